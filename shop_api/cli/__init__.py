@@ -1,0 +1,7 @@
+"""The `posy` command. Files in, files out; `-` is standard input or output; exit 0 done, 1 refused, 2 wrong usage."""
+
+from __future__ import annotations
+
+from shop_api.cli.main import app, main
+
+__all__ = ["app", "main"]
