@@ -16,7 +16,11 @@ Blend = Literal["opaque", "glass", "water", "gauze"]
 
 @dataclass(frozen=True, eq=False)
 class Skin:
-    """palette (256, 512, 3) uint8 sRGB, laid out by `atlas`. blend says how light passes; all plants are opaque."""
+    """palette (256, 512, 3) uint8 sRGB, laid out by `atlas`. blend says how light passes; all plants are opaque.
+
+    A palette may be larger where print has to be read (newspaper 512x1024, a card's face 768x1024): texcoords are parts of the
+    whole picture, so they fit any size.
+    """
 
     atlas: Atlas
     palette: NDArray[np.uint8]

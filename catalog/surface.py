@@ -47,7 +47,7 @@ def from_oklab(lab: ArrayLike) -> Colour:
     """OKLab -> linear sRGB, clipped to 0..1."""
     m2 = np.array([[1, 0.3963377774, 0.2158037573], [1, -0.1055613458, -0.0638541728], [1, -0.0894841775, -1.2914855480]])
     m1 = np.array([[4.0767416621, -3.3077115913, 0.2309699292], [-1.2684380046, 2.6097574011, -0.3413193965], [-0.0041960863, -0.7034186147, 1.7076147010]])
-    return np.clip((np.asarray(lab, np.float64) @ m2.T) ** 3 @ m1.T, 0, 1)
+    return np.asarray(np.clip((np.asarray(lab, np.float64) @ m2.T) ** 3 @ m1.T, 0, 1))
 
 
 def shade(colour: ArrayLike, lightness: float = 0.0, chroma: float = 1.0, hue: float = 0.0) -> Colour:
@@ -56,6 +56,26 @@ def shade(colour: ArrayLike, lightness: float = 0.0, chroma: float = 1.0, hue: f
     c, s = np.cos(np.radians(hue)) * chroma, np.sin(np.radians(hue)) * chroma
     a, b = lab[..., 1] * c - lab[..., 2] * s, lab[..., 1] * s + lab[..., 2] * c
     return from_oklab(np.stack([np.clip(lab[..., 0] + lightness, 0, 1), a, b], -1))
+
+
+def worn(colour: ArrayLike, density: float = 1.0) -> Colour:
+    """The linear colour to paint so that a whole flower shows as `colour`.
+
+    Light that bounces between petals deepens pale colours, turns pink to salmon, yellow to orange and mauve to pink (measured
+    on rendered heads), so those are painted a little lighter, less colourful and turned the other way. density: 1 for a rose;
+    more where petals are packed closer.
+    """
+    lightness, a, b = (float(x) for x in oklab(colour))
+    chroma, hue = float(np.hypot(a, b)), float(np.degrees(np.arctan2(b, a)))
+    pale = float(smoothstep(0.62, 0.85, lightness))
+    soft = float(smoothstep(0.5, 0.68, lightness)) * float(smoothstep(-0.15, -0.08, -chroma))
+    mauve = float(smoothstep(0.0, 0.05, -b)) * float(smoothstep(0.38, 0.52, lightness))
+    coloured = float(smoothstep(0.02, 0.05, chroma))
+    pink = coloured * float(smoothstep(-40, -15, -abs(hue - 5)))
+    yellow = float(smoothstep(0.1, 0.15, b)) * float(smoothstep(-0.06, 0.0, -abs(a)))
+    lift = 0.02 * pale + (0.015 * soft + 0.03 * mauve) * density
+    less = density * (0.06 * pale + 0.2 * soft * (1 - mauve) + 0.1 * mauve)
+    return shade(colour, lift, 1 - less, 6 * yellow - 8 * pink * pale * (1 - mauve) - 9 * mauve)
 
 
 def mix(a: ArrayLike, b: ArrayLike, t: ArrayLike) -> Colour:
@@ -79,13 +99,18 @@ def noise(seed: int, frequency: float = 6.0, octaves: int = 3) -> Floats:
     return (total / 1.5).astype(np.float32)
 
 
+def _ridge(wave: ArrayLike, power: float) -> NDArray[np.float64]:
+    """A wave sharpened to narrow ridges; its valleys are held above 0 so that high powers do not underflow."""
+    return np.asarray(np.clip(np.abs(np.asarray(wave, np.float64)), 0.25, 1.0) ** power)
+
+
 def fan_veins(count: int, seed: int = 1, spread: float = 0.35, sharpness: float = 5.0) -> Floats:
     """(TILE, TILE) 0..1: veins that run from the base to the rim of a petal and fork a little, 1 on a vein."""
     across, along = tile_grid()
     wobble = 0.05 * noise(seed, 4, 2)
     fan = across * (1 + spread * (1 - along)) + wobble
-    first = np.abs(np.cos(fan * np.pi * count / 2)) ** (sharpness * 4)
-    second = np.abs(np.sin(fan * np.pi * count / 2)) ** (sharpness * 6) * smoothstep(0.35, 0.7, along)
+    first = _ridge(np.cos(fan * np.pi * count / 2), sharpness * 4)
+    second = _ridge(np.sin(fan * np.pi * count / 2), sharpness * 6) * smoothstep(0.35, 0.7, along)
     return np.clip(np.maximum(first, 0.7 * second), 0, 1).astype(np.float32)
 
 
@@ -94,15 +119,15 @@ def pinnate_veins(pairs: int, angle: float = 0.55, sharpness: float = 7.0) -> tu
     across, along = tile_grid()
     out = np.abs(across)
     phase = along * pairs - out * angle * pairs * (0.5 + 0.2 * out)
-    side = np.abs(np.cos(np.pi * phase)) ** (sharpness * 6) * smoothstep(0.98, 0.75, out)
-    midrib = np.exp(-((out / (0.05 * (1.15 - 0.8 * along))) ** 2))
+    side = _ridge(np.cos(np.pi * phase), sharpness * 6) * smoothstep(0.98, 0.75, out)
+    midrib = np.exp(-np.minimum((out / (0.05 * (1.15 - 0.8 * along))) ** 2, 60))
     return np.asarray(side, np.float32), midrib.astype(np.float32)
 
 
 def parallel_veins(count: int) -> Floats:
     """(TILE, TILE) 0..1: the veins of lily, tulip and grass leaves, running side by side to the tip."""
     across, _ = tile_grid()
-    return (np.abs(np.cos(across * np.pi * count / 2)) ** 14).astype(np.float32)
+    return _ridge(np.cos(across * np.pi * count / 2), 14).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -138,7 +163,7 @@ def petal_tile(paint: PetalPaint) -> Colour:
     if paint.deep is not None:
         colour = mix(paint.deep, colour, smoothstep(0.05, paint.deep_until, along))
     if paint.centre is not None:
-        band = np.exp(-((across / paint.centre_width) ** 2)) * smoothstep(1.0, 0.75, along)
+        band = np.exp(-np.minimum((across / paint.centre_width) ** 2, 60)) * smoothstep(1.0, 0.75, along)
         colour = mix(colour, paint.centre, paint.centre_strength * band)
     if paint.edge is not None:
         rim = np.maximum(smoothstep(1 - paint.edge_width, 1.0, along), smoothstep(1 - paint.edge_width, 1.0, np.abs(across)) * smoothstep(0.25, 0.6, along))
@@ -162,7 +187,7 @@ def leaf_tile(body: Colour, *, veins: str = "pinnate", pairs: int = 8, contrast:
         colour = mix(colour, shade(body, 0.13, 0.9, 6), 0.75 * midrib)
     elif veins == "parallel":
         colour = mix(body, light, contrast * 2 * parallel_veins(pairs * 2))
-        colour = mix(colour, dark, 0.5 * np.exp(-((across / 0.08) ** 2)))
+        colour = mix(colour, dark, 0.5 * np.exp(-np.minimum((across / 0.08) ** 2, 60)))
     else:
         raise ValueError(f"veins must be pinnate or parallel, got {veins!r}")
     if rim is not None:

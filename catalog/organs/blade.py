@@ -31,7 +31,8 @@ class Blade:
     reflex: along v, how far the rims roll back (negative) or in. roundness, round_power: v shrinks by roundness |u|^power
     towards the rims, which rounds the tip. tip_notch: depth of a notch at the tip. teeth, teeth_depth: margin teeth (share of
     the length at the tip; of the half-width along the sides when side_teeth). keel: fold along the midrib.
-    imbrication: one rim higher than the other. ruffle, ruffle_waves: rim waves (cm, waves over the rim). unevenness: slow noise, cm.
+    imbrication: one rim higher than the other. ruffle, ruffle_waves: rim waves (cm, waves over the rim); ruffle_tip: share of them
+    left at the tip, so that a pointed one stays smooth. unevenness: slow noise, cm.
     twist: degrees over the length. cusp: (u, height) of a pointed corner on the rim, as share of the length.
     spiral: like imbrication, but along the curled blade's own normal, so that petals that wrap far around nest without cutting
     one another; share of the half-width at the rim. oval: like roundness, but as an ellipse's end: the tip meets the sides without
@@ -58,6 +59,7 @@ class Blade:
     ruffle: float = 0.0
     ruffle_waves: float = 3.0
     ruffle_from: float = 0.35
+    ruffle_tip: float = 1.0
     unevenness: float = 0.0
     twist: float = 0.0
     cusp: tuple[float, float] | None = None
@@ -90,22 +92,34 @@ def blade(
     tint: float | NDArray[np.float64] = 1.0,
     row_bias: float = 1.15,
     start: float = 0.0,
+    even: bool = False,
+    fringe: float = 0.0,
 ) -> Mesh:
     """Grow one blade (positions in cm). grid is (columns, rows) of quads; the same rng draws are made at every grid.
 
-    row_bias over 1 draws the rows closer to the tip; start leaves out the lowest share of the blade, where nobody can see it.
+    row_bias over 1 draws the rows closer to the tip; start leaves out the lowest share of the blade, where nobody can see it;
+    even spaces the columns evenly, so that two to a tooth make every tooth alike;
+    fringe sets one small uneven tooth, so deep a share of the length, on every column of the tip's rim.
     """
     phases = _Phases(rng.uniform(0, 2 * np.pi, 3), rng.uniform(0, 2 * np.pi, 4))
     columns, rows = grid
     # Rows lie closer together at the tip and columns at the rims, where outlines bend most.
-    s_line = 1 - (1 - start) * (1 - np.linspace(0, 1, rows + 1)) ** row_bias
+    s_line = (1 - (1 - start) * (1 - np.linspace(0, 1, rows + 1)) ** row_bias) * (1 - fringe)
     quarter = np.pi / 2 * (0.95 if shape.oval else 0.82)
     u_line = np.sin(np.linspace(-1, 1, columns + 1) * quarter) / np.sin(quarter)
+    u_line = np.linspace(-1, 1, columns + 1) if even else u_line
     s, u = (g.ravel() for g in np.meshgrid(s_line, u_line, indexing="ij"))
+    triangles = _quads(rows, columns)
+    if fringe:
+        j = np.arange(columns)
+        left, apex = rows * (columns + 1) + j, len(u) + j
+        height = 1 - fringe * (0.4 + 0.4 * np.sin(12.9 * j + phases.uneven[0]))
+        s, u = np.concatenate([s, height]), np.concatenate([u, (u_line[1:] + u_line[:-1]) / 2])
+        triangles = np.concatenate([triangles, np.stack([left, left + 1, apex], 1).astype(np.uint32)])
     v = s * _reach(shape, u)
     positions = _surface(shape, u, v, phases, np.radians(azimuth))
     texcoords = atlas.texcoords(slot, u, v)
-    return mesh(positions, _quads(rows, columns), texcoords, tint=tint)
+    return mesh(positions, triangles, texcoords, tint=tint)
 
 
 def _reach(shape: Blade, u: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -151,6 +165,8 @@ def _surface(
         lateral, rise = lateral + np.sign(u) * offset * np.sin(end), rise - offset * np.cos(end)
     rise -= shape.imbrication * half * u * np.minimum(3 * v, 1)
     rim = smoothstep(shape.ruffle_from, 1.0, v) * (0.25 + 0.75 * np.abs(u))
+    if shape.ruffle_tip != 1.0:
+        rim = rim * (1 - (1 - shape.ruffle_tip) * smoothstep(0.72, 0.97, v))
     along_rim = u * np.pi * shape.ruffle_waves
     waves = sum(
         amplitude * np.sin(frequency * along_rim + phase + 2.5 * v)

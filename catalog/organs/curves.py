@@ -39,3 +39,8 @@ def smoothstep(low: float, high: float, x: ArrayLike) -> NDArray[np.float64]:
     """0 below low, 1 above high, smooth between."""
     t = np.clip((np.asarray(x, np.float64) - low) / (high - low), 0.0, 1.0)
     return np.asarray(t * t * (3 - 2 * t))
+
+
+def bell(x: ArrayLike) -> NDArray[np.float64]:
+    """exp(-x^2): 1 at 0, about nothing beyond 2; never underflows."""
+    return np.asarray(np.exp(-np.minimum(np.asarray(x, np.float64) ** 2, 60.0)))

@@ -100,12 +100,12 @@ def long_outline(columns: int, rows: int, half_width: Knots) -> Outline:
     last = len(along) + 1
     faces: list[tuple[int, int, int]] = []
     for c in range(columns):
-        faces.append((0, 1 + c, 2 + c))
+        faces.append((0, 2 + c, 1 + c))
         for r in range(rows - 2):
             a = 1 + r * (columns + 1) + c
-            faces += [(a, a + columns + 1, a + columns + 2), (a, a + columns + 2, a + 1)]
+            faces += [(a, a + columns + 2, a + columns + 1), (a, a + 1, a + columns + 2)]
         top = 1 + (rows - 2) * (columns + 1) + c
-        faces.append((top, last, top + 1))
+        faces.append((top, top + 1, last))
     ends = np.array([0.0])
     return Outline(
         np.concatenate([ends, side, ends]),

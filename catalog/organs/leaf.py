@@ -236,7 +236,8 @@ def _surface(
     lateral = np.sign(u) * chord * np.cos(fold + bend / 2)
     rise = chord * np.sin(fold + bend / 2)
     side = np.where(u < 0, phases[0], phases[1])
-    rise = rise + shape.ripple * np.abs(u) ** 1.5 * smoothstep(0.0, 0.2, v) * np.sin(2 * np.pi * shape.ripples * v + side)
+    taper = np.clip(2 * curve(shape.outline, v), 0, 1)  # the rims meet in one point at the tip, waves or not
+    rise = rise + shape.ripple * taper * np.abs(u) ** 1.5 * smoothstep(0.0, 0.2, v) * np.sin(2 * np.pi * shape.ripples * v + side)
     rise = rise + shape.ripple * 0.5 * v * np.sin(phases[2] + 2.5 * v)
     rise = rise + shape.quilt * np.sin(np.pi * np.abs(u)) * np.cos(2 * np.pi * 7 * (v - 0.35 * np.abs(u)))
     lateral = lateral + shape.length * np.radians(shape.sickle) / 2 * v**2

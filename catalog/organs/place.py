@@ -32,7 +32,7 @@ def turn(axis: str, degrees: float) -> Matrix:
 
 def point_up_along(direction: ArrayLike, origin: ArrayLike = (0.0, 0.0, 0.0), roll: float = 0.0) -> Matrix:
     """The matrix that takes +Y to `direction` and the origin to `origin`, after a roll about +Y."""
-    y = unit(direction)
+    y: NDArray[np.float64] = unit(direction)
     helper = np.array([0.0, 0.0, 1.0]) if abs(y[2]) < 0.9 else np.array([1.0, 0.0, 0.0])
     x = unit(np.cross(y, helper))
     m = np.eye(4)
@@ -42,7 +42,7 @@ def point_up_along(direction: ArrayLike, origin: ArrayLike = (0.0, 0.0, 0.0), ro
 
 def golden(count: int, start: float = 0.0) -> NDArray[np.float64]:
     """Azimuths of `count` organs in the spiral most plants use."""
-    return (start + GOLDEN_ANGLE * np.arange(count)) % 360.0
+    return np.asarray((start + GOLDEN_ANGLE * np.arange(count)) % 360.0, np.float64)
 
 
 def disc(count: int, radius: float) -> NDArray[np.float64]:

@@ -62,7 +62,10 @@ def rays(shape: Ray, whorl: Whorl, atlas: Atlas, slot: str, *, grid: tuple[int, 
     """Grow a whorl (positions in cm). grid is (columns, rows) of quads for each ray. No randomness of its own."""
     columns, rows = grid
     count = len(whorl.azimuth)
-    s, u = (g.ravel() for g in np.meshgrid(np.linspace(0, 1, rows + 1) ** 0.9, np.linspace(-1, 1, columns + 1), indexing="ij"))
+    # Rows lie closer together at the tip and columns at the rims, where outlines bend most.
+    s_line = 1 - (1 - np.linspace(0, 1, rows + 1)) ** 1.25
+    u_line = np.sin(np.linspace(-1, 1, columns + 1) * 1.25) / np.sin(1.25)
+    s, u = (g.ravel() for g in np.meshgrid(s_line, u_line, indexing="ij"))
     v = s * _reach(shape, u)
     theta, out, up = _midribs(whorl, v, count)
     each = [np.broadcast_to(np.asarray(x, np.float64), (count,))[:, None] for x in (whorl.length, whorl.width, whorl.sway)]
@@ -89,9 +92,10 @@ def rays(shape: Ray, whorl: Whorl, atlas: Atlas, slot: str, *, grid: tuple[int, 
     )
 
 
-def tip_radius(whorl: Whorl) -> float:
-    """How far the outermost point of the midribs lies from the axis, cm."""
-    return float(_midribs(whorl, np.linspace(0, 1, 17), len(whorl.azimuth))[1].max())
+def tip_radius(whorl: Whorl, share: float = 1.0) -> float:
+    """How far the midribs reach from the axis, cm: the outermost one, or the quantile `share` of them."""
+    reach = _midribs(whorl, np.linspace(0, 1, 17), len(whorl.azimuth))[1].max(1)
+    return float(np.quantile(reach, share))
 
 
 def _reach(shape: Ray, u: Array) -> Array:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
 
 from catalog.atlas import Atlas
 from catalog.mesh import Mesh, mesh, unit
+from catalog.organs.curves import bell
 
 Array = NDArray[np.float64]
 
@@ -112,3 +114,9 @@ def bent(length: float, tilt: float, count: int = 8, start: float = 0.35) -> Arr
     angle = np.radians(tilt) * np.clip((s - start) / (1 - start), 0, 1) ** 1.2
     steps = np.stack([np.zeros_like(s), np.cos(angle), np.sin(angle)], 1) * length / (count - 1)
     return np.concatenate([np.zeros((1, 3)), np.cumsum(steps, axis=0)])
+
+
+def grain(points: ArrayLike, size: float, x: ArrayLike, y: ArrayLike) -> Array:
+    """How a field of dots looks from above, for painting: 1 at each of points (N,2), fading over `size`; shaped like x and y."""
+    near, _ = cKDTree(np.asarray(points, np.float64)).query(np.stack([np.ravel(x), np.ravel(y)], 1))
+    return bell(near / size).reshape(np.shape(x))

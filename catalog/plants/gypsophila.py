@@ -1,0 +1,379 @@
+"""Gypsophila paniculata, double: a cloud of tiny fluffy flowers on hair-thin, repeatedly forking branches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial import cKDTree
+
+from catalog.atlas import LEAF, STEM, Atlas, Finish, tile_grid
+from catalog.mesh import Floats, Mesh, merge, unit
+from catalog.organs.curves import smoothstep
+from catalog.organs.leaf import LINEAR, Leaf, leaf
+from catalog.organs.place import scale
+from catalog.organs.stem import tube
+from catalog.organs.swarm import facing, pellet, swarm, twigs
+from catalog.plant import Growth, Head, Level, Plant, PlantKind
+from catalog.species import Variety
+from catalog.surface import Colour, finished, flat_tile, hex_colour, leaf_tile, mix, noise, oklab, shade, stem_tile
+
+_FLOWER = Finish(roughness=0.8, translucency=0.7, sheen=0.3)
+ATLAS = Atlas(
+    (
+        ("flower", _FLOWER),
+        ("second", _FLOWER),
+        ("third", _FLOWER),
+        ("bud", Finish(0.7, 0.3, 0.1)),
+        ("calyx", Finish(0.7, 0.2)),
+        ("stem", STEM),
+        ("leaf", LEAF),
+    )
+)
+_COLOURS = ("flower", "second", "third")
+CLUMPS = 64
+PER_CLUMP = np.array([3, 4, 4, 5, 6])  # flowers in a clump
+_ROOT = np.array([0.0, -1.5, 0.0])  # where all branches come from, cm
+_TWIG = 0.016  # radius of a pedicel, cm
+_PIPE = 0.36  # radius grows with this power of the number of flowers that a branch carries
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Spray:
+    """The branching, the same at every level and stage: twigs (T,3) that carry (T,) flowers, and flowers (F, ...)."""
+
+    starts: Array
+    ends: Array
+    carried: NDArray[np.int64]
+    at: Array
+    foot: Array  # where the pedicel leaves its fork
+    towards: Array
+    group: NDArray[np.int64]
+    is_bud: NDArray[np.bool_]
+    share: Array  # 0..1: who stays when few are drawn
+    colour: NDArray[np.int64]
+    size: Array
+    roll: Array
+    tint: Array
+
+
+def _spray(rng: np.random.Generator) -> _Spray:
+    at = _cloud(rng)
+    n = len(at)
+    starts, ends, carried, foot, group = _branched(at)
+    sprays = rng.permutation(int(group.max()) + 1)
+    odd = (rng.random(n) < 0.12) * rng.integers(0, 3, n)
+    outward = unit(at - [0.0, 10.0, 0.0])
+    return _Spray(
+        starts,
+        ends,
+        carried,
+        at,
+        foot,
+        unit(unit(at - foot) + 0.7 * outward + rng.normal(0, 0.42, (n, 3))),
+        group,
+        rng.random(n) < 0.18,
+        rng.random(n),
+        (sprays[group] + odd) % 3,
+        rng.normal(1.09, 0.08, n),
+        rng.uniform(0, 360, n),
+        np.clip(rng.normal(1, 0.035, (n, 1)) + rng.normal(0, 0.012, (n, 3)), 0.8, 1.15),
+    )
+
+
+def _cloud(rng: np.random.Generator) -> Array:
+    """(F,3) where the flowers are: clumps through a dome, most of them near its outside."""
+    k = np.arange(CLUMPS)
+    polar = 1 - 1.12 * (k + 0.5) / CLUMPS  # cosine of the angle from the top, a little past the horizon
+    azimuth = 2.399963 * k + rng.uniform(0, 6.28) + rng.normal(0, 0.12, CLUMPS)
+    level = np.sqrt(1 - polar**2)
+    deep = 1 - 0.5 * rng.beta(1.1, 2.0, CLUMPS)
+    lean = rng.normal(0, 0.7, 2)
+    width, height = 6.2 * rng.normal(1, 0.04), 7.2 * rng.normal(1, 0.04)
+    middle = np.stack([level * np.cos(azimuth) * width, polar * height, -level * np.sin(azimuth) * width], 1) * deep[:, None]
+    middle += rng.normal(0, 0.45, middle.shape) + np.array([lean[0], 11.0, lean[1]])
+    counts = PER_CLUMP[rng.permutation(CLUMPS) % len(PER_CLUMP)]
+    around = rng.normal(0, 0.72, (int(counts.sum()), 3))
+    return _apart(np.repeat(middle, counts, 0) + around)
+
+
+def _branched(at: Array) -> tuple[Array, Array, NDArray[np.int64], Array, NDArray[np.int64]]:
+    """Forks that join the flowers two by two, nearest first, down to one stem: starts, ends, carried, foot, group.
+
+    Each fork stands so far below its two branches that they part by about 70 degrees, as in a dichasium.
+    """
+    n = len(at)
+    joined = linkage(at * [1.0, 0.8, 1.0], "ward")
+    place = np.zeros((2 * n - 1, 3))
+    place[:n] = at
+    carried = np.ones(2 * n - 1, np.int64)
+    parent = np.full(2 * n - 1, -1)
+    for k, (a, b) in enumerate(joined[:, :2].astype(int)):
+        c = n + k
+        parent[a] = parent[b] = c
+        carried[c] = carried[a] + carried[b]
+        share = carried[a] / carried[c]
+        middle = place[a] * share + place[b] * (1 - share)
+        away = unit(middle - _ROOT)
+        near = float(min((place[a] - _ROOT) @ away, (place[b] - _ROOT) @ away))
+        gap = place[a] - place[b]
+        wide = float(np.linalg.norm(gap - (gap @ away) * away)) / 2
+        place[c] = _ROOT + away * (near - min(max(wide / np.tan(np.radians(36)), 0.3), 0.5 * near))
+    last = 2 * n - 2
+    inner = np.arange(n, last)
+    starts = np.vstack([place[parent[inner]], [[0.0, 0.0, 0.0]]])
+    ends = np.vstack([place[inner], place[last]])
+    group = fcluster(joined, 18, "maxclust") - 1
+    return starts, ends, np.append(carried[inner], n), place[parent[:n]], group.astype(np.int64)
+
+
+def _apart(points: Array, least: float = 0.78, rounds: int = 10) -> Array:
+    """Flowers pushed apart until few are nearer than `least` cm."""
+    p = points.copy()
+    for _ in range(rounds):
+        pairs = cKDTree(p).query_pairs(least, output_type="ndarray")
+        if not len(pairs):
+            break
+        delta = p[pairs[:, 0]] - p[pairs[:, 1]]
+        distance = np.maximum(np.linalg.norm(delta, axis=1, keepdims=True), 1e-6)
+        push = 0.35 * (least - distance) * delta / distance
+        for axis in range(3):
+            p[:, axis] += np.bincount(pairs[:, 0], push[:, axis], len(p)) - np.bincount(pairs[:, 1], push[:, axis], len(p))
+    return p
+
+
+def _whorl(petals: int, outline: Array, elevation: float, start: float, lift: float) -> tuple[Array, NDArray[np.int64]]:
+    """Petals about +Y as fans: outline (P,2) of (reach, degrees off the middle), first point the base. Each petal arches."""
+    reach, off = outline[:, 0], np.radians(outline[:, 1])
+    most = float(reach.max())
+    azimuth = np.radians(start + np.arange(petals) * 360 / petals)[:, None] + off
+    e = np.radians(elevation)
+    arch = 0.75 * reach * (most - reach) / most
+    out, up = reach * np.cos(e) - arch * np.sin(e), lift + reach * np.sin(e) + arch * np.cos(e)
+    points = np.stack([out * np.cos(azimuth), np.broadcast_to(up, azimuth.shape), -out * np.sin(azimuth)], 2)
+    p = len(outline)
+    fan = np.array([(0, k, k + 1) for k in range(1, p - 1)])
+    return points.reshape(-1, 3), (fan[None] + (np.arange(petals) * p)[:, None, None]).reshape(-1, 3)
+
+
+_ROUND = np.array([(0.0, 0), (0.66, -42), (1.0, -21), (1.0, 21), (0.66, 42)], np.float64)
+_KITE = np.array([(0.0, 0), (0.85, -37), (1.0, 0), (0.85, 37)], np.float64)
+
+
+def _flower(level: Level, openness: float) -> tuple[Array, NDArray[np.int64], Array]:
+    """(V,3) of a flower of radius 1 about +Y, triangles, and (V,) 1 where it is petal, 0 where it is the green calyx."""
+    spread = float(smoothstep(0.05, 0.9, openness))
+    outer, inner, heart = 70 - 84 * spread, 80 - 52 * spread, 86 - 22 * spread
+    if level is Level.HERO:
+        parts = [_whorl(5, _ROUND, outer, 0, 0.1), _whorl(5, _ROUND[[0, 1, 2, 4]] * [0.92, 1], inner, 36, 0.1)]
+        parts.append(_whorl(3, _KITE * [0.75, 1.3], heart, 20, 0.12))
+    elif level is Level.STANDARD:
+        parts = [_whorl(5, _KITE, outer, 0, 0.1), _whorl(4, _KITE[[0, 1, 3]] * [0.95, 1.3], inner + 14, 36, 0.1)]
+    else:
+        sides, grown = (5, 1.0) if level is Level.PHONE else (3, 1.6)
+        angle = np.arange(sides) * 2 * np.pi / sides
+        ring = np.stack([grown * np.cos(angle), np.full(sides, -0.1), -grown * np.sin(angle)], 1)
+        faces = np.array([(0, 1 + k, 1 + (k + 1) % sides) for k in range(sides)])
+        parts = [(np.vstack([[0, 0.85, 0], ring]), faces)]
+    starts = np.cumsum([0, *(len(p) for p, _ in parts[:-1])])
+    points = np.concatenate([p for p, _ in parts])
+    faces = np.concatenate([f + s for (_, f), s in zip(parts, starts, strict=True)])
+    # Widest at radius 1 whatever the opening.
+    widest = 1.0 if level in (Level.PHONE, Level.FAR) else float(np.linalg.norm(points[:, [0, 2]], axis=1).max())
+    return points / [widest, 1.0, widest], faces, np.ones(len(points))
+
+
+def _flowers(s: _Spray, growth: Growth, radius: float) -> Mesh:
+    """All open flowers (cm). The tile is a picture of a flower from above, so each vertex looks up where it lies in it."""
+    level = growth.level
+    points, faces, _ = _flower(level, growth.openness)
+    kept = ~s.is_bud & (s.share < (0.56 if level is Level.FAR else 1.0))
+    turns = facing(s.towards, s.roll)
+    flat = points[:, [0, 2]] / max(float(np.abs(points[:, [0, 2]]).max()), 1e-6)
+    # Fluffy, not faceted: normals spread like those of a ball.
+    normals = unit(points * [1.0, 0.5, 1.0] + [0, 0.55, 0])
+    parts = []
+    for number, slot in enumerate(_COLOURS):
+        chosen = kept & (s.colour == number)
+        if not chosen.any():
+            continue
+        uv = ATLAS.texcoords(slot, flat[:, 0], 0.5 + 0.5 * flat[:, 1])
+        shapes = points[None] * (radius * s.size[chosen])[:, None, None]
+        parts.append(swarm(shapes, faces, uv, turns[chosen], s.at[chosen], tints=s.tint[chosen], normals=normals))
+    return merge(parts)
+
+
+def _calyces(s: _Spray, radius: float) -> Mesh:
+    """The green cup under each open flower."""
+    points = np.vstack(
+        [[0, -0.5, 0], np.stack([0.24 * np.cos(a := np.arange(3) * 2.0944), np.full(3, 0.08), -0.24 * np.sin(a)], 1)]
+    )
+    faces = [(0, 2, 1), (0, 3, 2), (0, 1, 3)]
+    chosen = ~s.is_bud
+    uv = ATLAS.texcoords("calyx", [0, -1, 1, 0], [0, 1, 1, 1])
+    return swarm(points * radius, faces, uv, facing(s.towards[chosen], s.roll[chosen]), s.at[chosen])
+
+
+def _buds(s: _Spray, level: Level, radius: float) -> Mesh:
+    """Buds that are still shut: green at the foot, petal colour at the tip."""
+    if level is Level.FAR:
+        return merge([])
+    sides = {Level.HERO: 5, Level.STANDARD: 4}.get(level, 3)
+    points, faces, along = pellet(sides, ((0.62, 0.1),), -0.8, 0.95)
+    shut = s.is_bud & _held(s, level)
+    size = max(0.14, 0.42 * radius) * s.size[shut]
+    uv = ATLAS.texcoords("bud", np.zeros(len(along)), along)
+    return swarm(points[None] * size[:, None, None], faces, uv, facing(s.towards[shut], s.roll[shut]), s.at[shut])
+
+
+def _held(s: _Spray, level: Level) -> NDArray[np.bool_]:
+    """(F,) whose pedicel is drawn: phones leave some out."""
+    return s.share < (0.7 if level is Level.PHONE else 1.0)
+
+
+def _branches(s: _Spray, level: Level) -> Mesh:
+    """Forking twigs and the pedicels of all flowers."""
+    thicker = {Level.HERO: 1.0, Level.STANDARD: 1.1, Level.PHONE: 1.2, Level.FAR: 1.5}[level]
+    radius = _TWIG * thicker * s.carried**_PIPE
+    round_from = {Level.HERO: 2, Level.STANDARD: 7, Level.PHONE: 10_000, Level.FAR: 10_000}[level]
+    drawn = s.carried >= (9 if level is Level.FAR else 2)
+    parts = []
+    for sides, chosen in ((3, drawn & (s.carried >= round_from)), (2, drawn & (s.carried < round_from))):
+        if chosen.any():
+            ends = (radius[chosen], radius[chosen] * 0.85)
+            parts.append(twigs(s.starts[chosen], s.ends[chosen], ends, ATLAS, "stem", sides=sides))
+    if level is not Level.FAR:
+        thin = _TWIG * thicker
+        seen = _held(s, level)
+        parts.append(twigs(s.foot[seen], s.at[seen], (thin, thin * 0.8), ATLAS, "stem", sides=3 if level is Level.HERO else 2))
+    return merge(parts)
+
+
+def grow(growth: Growth, rng: np.random.Generator) -> Plant:
+    """The branching is that of the individual; the stage opens and enlarges the flowers."""
+    s = _spray(rng)
+    radius = _radius(growth) * 100
+    stem_radius = 0.13
+    parts = [_branches(s, growth.level), _flowers(s, growth, radius), _buds(s, growth.level, radius)]
+    if growth.level is Level.HERO:
+        parts.append(_calyces(s, radius))
+    length = 44.0
+    metres = scale(0.01)
+    top = int(np.argmax(np.where(s.is_bud, -1e9, s.at @ np.array([0.0, 1.0, 0.3]))))
+    return Plant(
+        merge(parts).transformed(metres),
+        _stalk(rng, growth.level, length, stem_radius).transformed(metres),
+        Head((s.at[top] / 100).astype(np.float32), radius / 100, s.towards[top].astype(np.float32)),
+        _proxies(s, radius),
+        stem_radius / 100,
+        length / 100,
+    )
+
+
+def _stalk(rng: np.random.Generator, level: Level, length: float, radius: float) -> Mesh:
+    """A thin knotted stem with a few narrow leaves in pairs."""
+    sides = {Level.HERO: 6, Level.STANDARD: 5, Level.PHONE: 4, Level.FAR: 3}[level]
+    parts = [
+        tube(
+            np.array([[0, -length, 0], [0, -length / 2, 0], [0, 0, 0]]),
+            [radius * 1.25, radius * 1.1, radius],
+            ATLAS,
+            "stem",
+            sides=sides,
+            closed_tip=False,
+        )
+    ]
+    for k, height in enumerate((-1.5, -8.5, -16.0)):
+        start = rng.uniform(0, 360)
+        for side in (0.0, 180.0):
+            jitter = rng.normal(0, 1, 3)
+            shape = Leaf(
+                length=4.2 - 0.4 * k + 0.3 * jitter[0],
+                width=0.5,
+                outline=LINEAR,
+                midrib=((0, 55), (0.4, 25 + 6 * jitter[1]), (1, -25 + 8 * jitter[2])),
+                fold=12,
+            )
+            grown = leaf(
+                shape,
+                ATLAS,
+                "leaf",
+                rng,
+                level,
+                azimuth=start + side,
+                base_radius=radius * 0.7,
+                base_height=height,
+                columns=2,
+                rows=6,
+            )
+            if level is not Level.FAR:
+                parts.append(grown)
+    return merge(parts)
+
+
+def _proxies(s: _Spray, radius: float) -> Floats:
+    """One sphere for the flowers of each larger branch."""
+    spheres = []
+    for one in range(int(s.group.max()) + 1):
+        points = s.at[s.group == one]
+        middle = points.mean(0)
+        away = np.linalg.norm(points - middle, axis=1)
+        spheres.append([*(middle / 100), (float(np.quantile(away, 0.8)) + radius) / 100])
+    return np.array(spheres, np.float32)
+
+
+def _radius(growth: Growth) -> float:
+    """Metres, of one flower, through the species' three diameters at openness .1, .5 and .95."""
+    d = growth.species.head_diameter
+    return float(np.interp(growth.openness, [0.1, 0.5, 0.95], [d["bud"], d["half"], d["full"]])) / 2
+
+
+def _rosette(body: Colour, seed: int) -> Colour:
+    """Linear tile: a double flower seen from above. Rows of small petals, each with a soft shade at its foot."""
+    across, along = tile_grid()
+    x, z = across.astype(np.float64), 2 * along.astype(np.float64) - 1
+    r, angle = np.hypot(x, z), np.arctan2(-z, x)
+    shadow = shade(body, -0.07, 1.1, 0)
+    colour = np.broadcast_to(body, (*r.shape, 3))
+    for petals, reach, turned in ((5, 1.0, 0.0), (5, 0.7, np.pi / 5), (4, 0.42, 0.4)):
+        lobe = np.cos((angle - turned) * petals / 2) ** 2
+        rim = reach * (0.72 + 0.28 * lobe**0.5)
+        inside = smoothstep(0.03, -0.03, r - rim)
+        # Just outside of an inner row lies its shadow; towards the foot between two petals it is darker too.
+        cast = smoothstep(0.16, 0.0, r - rim) * (reach < 0.9)
+        colour = mix(colour, shadow, 0.55 * cast)
+        petal = mix(shadow, body, smoothstep(0.05, 0.85, r / np.maximum(rim, 0.1)) * (0.6 + 0.4 * lobe))
+        colour = mix(colour, petal, inside)
+    green = mix(body, hex_colour("#D9E3A8"), 0.55)
+    colour = mix(green, colour, smoothstep(0.0, 0.2, r))
+    return np.asarray(colour * (1 + 0.02 * noise(seed, 12))[..., None])
+
+
+def paint(variety: Variety) -> dict[str, Floats]:
+    # Flowers shade one another, which deepens the colour: the tile is paler than what is to be seen.
+    body = shade(hex_colour(variety.hex), 0.03, 0.72)
+    second = shade(hex_colour(variety.accent), 0.02, 0.8) if variety.accent else shade(body, 0.0, 0.85)
+    # Rainbow dyes have a third colour: as far from the body's hue as the accent, on its other side.
+    third = shade(body, 0.03, 1.0, -48) if variety.accent else shade(body, -0.015, 1.12)
+    green = hex_colour("#8CA678")
+    _, along = tile_grid()
+    dyed = float(np.hypot(*oklab(body)[1:])) > 0.02
+    stem = mix(green, body, 0.12) if dyed else green
+    return finished(
+        {
+            "flower": _rosette(body, 3),
+            "second": _rosette(second, 4),
+            "third": _rosette(third, 5),
+            "bud": mix(hex_colour("#8FAE6B"), shade(body, -0.03), smoothstep(0.35, 0.75, along)),
+            "calyx": flat_tile(hex_colour("#86A565")),
+            "stem": stem_tile(stem, shade(stem, 0.06)),
+            "leaf": leaf_tile(hex_colour("#6E8F63"), veins="parallel", pairs=2),
+        }
+    )
+
+
+PLANT = PlantKind("gypsophila", ATLAS, {"bud": 0.1, "half": 0.5, "full": 0.95}, grow, paint)

@@ -1,0 +1,309 @@
+"""Sunflower: pointed golden rays around a wide disc of florets in golden spirals, pointed bracts, rough heart-shaped leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.atlas import LEAF, STEM, Atlas, Finish, tile_grid
+from catalog.mesh import Mesh, merge
+from catalog.organs.curves import bell, smoothstep
+from catalog.organs.head import cup_spheres, diameter
+from catalog.organs.leaf import HEART, Leaf, leaf
+from catalog.organs.place import disc, point_up_along, scale, shift
+from catalog.organs.rays import Ray, Whorl, rays, tip_radius
+from catalog.organs.scatter import bent, grain, hairs, scatter
+from catalog.organs.stem import lathe, tube
+from catalog.plant import Growth, Head, Level, Plant, PlantKind
+from catalog.species import Variety
+from catalog.surface import (
+    Colour,
+    PetalPaint,
+    finished,
+    flat_tile,
+    hex_colour,
+    leaf_tile,
+    mix,
+    noise,
+    oklab,
+    petal_tile,
+    shade,
+    stem_tile,
+    worn,
+)
+
+ATLAS = Atlas(
+    (
+        ("ray", Finish(roughness=0.65, translucency=0.7)),
+        ("floret", Finish(roughness=0.85)),
+        ("disc", Finish(roughness=0.9)),
+        ("bract", Finish(roughness=0.7, translucency=0.35)),
+        ("leaf", LEAF),
+        ("stem", STEM),
+    )
+)
+OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
+STEM_RADIUS, NECK, STALK = 0.5, 7.5, 58.0
+RAY = Ray(
+    outline=((0, 0.34), (0.12, 0.5), (0.35, 0.92), (0.5, 1.0), (0.72, 0.8), (0.9, 0.36), (1, 0.03)),
+    roundness=0.03,
+    cup=((0, 0.7), (0.35, 0.25), (0.7, 0.2), (1, 0.5)),
+    pleats=3.0,
+    pleat_depth=0.06,
+)
+BRACT = Ray(outline=((0, 0.8), (0.25, 1.0), (0.55, 0.66), (0.8, 0.25), (1, 0.02)), roundness=0.02, cup=((0, 0.3), (1, 0.35)))
+BUD = ((0.85, 0.0), (0.9, 0.65), (0.0, 1.0))
+_AT = (0.0, 0.25, 0.55, 0.8, 1.0)
+
+
+def grow(growth: Growth, rng: np.random.Generator) -> Plant:
+    q, level = growth.openness, growth.level
+    target = diameter(growth, OPENNESS) / 2
+    tilt, lean = 30.0 + rng.uniform(-6, 8), rng.uniform(-12, 12)
+    radius = 2.15 + 0.7 * q
+    whorls = _ray_whorls(q, radius, level, rng)
+    bracts = _bract_whorls(q, radius, level, rng)
+    parts = [rays(RAY, whorl, ATLAS, "ray", grid=grid) for whorl, grid in zip(whorls, _ray_grids(level), strict=False)]
+    parts += [
+        rays(BRACT, whorl, ATLAS, "bract", grid={Level.HERO: (4, 5), Level.STANDARD: (2, 4)}.get(level, (2, 2))) for whorl in bracts
+    ]
+    parts += [*_disc(q, radius, level), _back(radius, level)]
+    # The rays set the diameter; what is left to the data is a few percent, taken by size.
+    size = target / max(tip_radius(whorls[0], 0.8), tip_radius(whorls[1], 0.8))
+    path = bent(NECK, tilt, count=9 if level is not Level.FAR else 4, start=0.3)
+    world = point_up_along(path[-1] - path[-2], path[-1], roll=lean) @ shift(y=0.75) @ scale(size)
+    head = merge(parts).transformed(world)
+    neck = _stem(path, level, rng, (0.85, 1.0), NECK)
+    stalk = [_stem(np.linspace([0, -STALK, 0], [0, 0, 0], 4 if level is Level.HERO else 2), level, rng, (0.0, 0.85), STALK)]
+    leaves = [_leaf(level, rng, *place) for place in ((-2.0, 30.0, 9.0), (-14.0, 165.0, 13.0), (-27.0, 295.0, 15.0))]
+    cm = scale(0.01)
+    return Plant(
+        bloom=merge([head, neck]).transformed(cm),
+        stalk=merge([*stalk, *leaves]).transformed(cm),
+        head=Head(
+            ((world[:3, 3] + world[:3, 1] * 0.6) / 100).astype(np.float32), target / 100, (world[:3, 1] / size).astype(np.float32)
+        ),
+        proxies=cup_spheres(world, target / size, target / size * 0.75 * (1 - q) + 0.2),
+        stem_radius=STEM_RADIUS / 100,
+        stalk_length=STALK / 100,
+    )
+
+
+def _ray_grids(level: Level) -> list[tuple[int, int]]:
+    return {
+        Level.HERO: [(6, 8), (6, 8), (4, 6)],
+        Level.STANDARD: [(4, 6), (4, 6), (2, 5)],
+        Level.PHONE: [(2, 5), (2, 5), (2, 3)],
+        Level.FAR: [(2, 2), (2, 2)],
+    }[level]
+
+
+def _ray_whorls(q: float, radius: float, level: Level, rng: np.random.Generator) -> list[Whorl]:
+    whorls = []
+    rows = (
+        # count, length, width, closed and open elevations, spread of elevation; in bud the rays lean in over the disc
+        (20, 4.5, 1.62, (58, 96, 122, 136, 150), (8, 16, 10, -4, -20), 6.0),
+        (20, 4.35, 1.55, (56, 98, 124, 140, 156), (18, 26, 20, 8, -4), 6.0),
+        (14, 3.7, 1.2, (66, 104, 130, 146, 160), (36, 42, 38, 30, 20), 9.0),
+    )
+    start = rng.uniform(0, 360)
+    for row, (count, length, width, closed, opened, spread) in enumerate(rows):
+        draws = rng.normal(0, 1, (7, count))
+        t = smoothstep(0.0, 0.92, np.clip(q + 0.05 * min(1.0, 2 * q) * draws[0] - 0.04 * row, 0, 1))[:, None]
+        elevation = np.array(closed) * (1 - t) + np.array(opened) * t + (spread * draws[1])[:, None] * (0.3 + 0.7 * t)
+        elevation = elevation + (draws[2] * 7)[:, None] * np.array([0, 0.1, 0.5, 1.2, 2.0]) * (0.3 + 0.7 * t)
+        whorls.append(
+            Whorl(
+                azimuth=start + 360 / count * (np.arange(count) + 0.5 * (row % 2)) + 3.2 * draws[3],
+                length=length * (0.72 + 0.28 * t[:, 0]) * (1 + 0.06 * np.clip(draws[4], -2, 1.5)),
+                width=width * (0.85 + 0.15 * t[:, 0]) * (1 + 0.07 * np.clip(draws[5], -2, 2)),
+                elevation_at=_AT,
+                elevation=elevation,
+                base_radius=radius * 0.93,
+                base_height=0.05 + 0.12 * row,
+                sway=0.06 * draws[6],
+                twist=10 * draws[2],
+                tint=1 + 0.04 * draws[0] - 0.02 * (2 - row),
+            )
+        )
+    return whorls if level is not Level.FAR else whorls[:2]
+
+
+def _bract_whorls(q: float, radius: float, level: Level, rng: np.random.Generator) -> list[Whorl]:
+    """Two rows of long-pointed green bracts that hold the bud and turn back as it opens."""
+    whorls = []
+    for row in range(2):
+        draws = rng.normal(0, 1, (4, 15))
+        rise = 72 - 60 * smoothstep(0.05, 0.95, q) - 12 * row
+        curl = 32 * float(smoothstep(0.45, 0.05, q))  # round the bud
+        loose = 0.35 + 0.65 * q
+        base, middle = rise - 1.05 * curl + 4 * draws[0], rise + 0.95 * curl + 6 * draws[0] * loose
+        bend = np.stack([base, middle, middle + 0.55 * curl - 6 - 24 * q + 14 * draws[1] * loose], 1)
+        whorls.append(
+            Whorl(
+                azimuth=24 * (np.arange(15) + 0.5 * row) + 4 * draws[2],
+                length=(3.5 - 0.3 * row) * (1 + 0.1 * np.clip(draws[3], -2, 2)),
+                width=1.25,
+                elevation_at=(0.0, 0.5, 1.0),
+                elevation=bend,
+                base_radius=radius * (0.95 - 0.15 * row),
+                base_height=-0.2 - 0.33 * row,
+                twist=8 * draws[1],
+                tint=1 + 0.06 * draws[2],
+            )
+        )
+    return whorls if level in (Level.HERO, Level.STANDARD) else whorls[: 1 if level is Level.PHONE else 0]
+
+
+def _back(radius: float, level: Level) -> Mesh:
+    sides = {Level.HERO: 22, Level.STANDARD: 16, Level.PHONE: 10, Level.FAR: 6}[level]
+    profile = [
+        (STEM_RADIUS * 0.95, -1.25),
+        (1.2, -0.95),
+        (radius * 0.8, -0.55),
+        (radius * 1.02, -0.1),
+        (radius * 0.99, 0.22),
+        (radius * 0.9, 0.42),
+    ]
+    return lathe(profile, ATLAS, "bract", sides=sides)
+
+
+def _disc(q: float, radius: float, level: Level) -> list[Mesh]:
+    """The cushion, painted with its florets, and on it the florets themselves in Vogel's spirals."""
+    rings = {Level.HERO: 7, Level.STANDARD: 6, Level.PHONE: 4, Level.FAR: 2}[level]
+    r = np.linspace(1.0, 0.004, rings)
+    cushion = lathe(
+        np.stack([r * radius, _dome(r)], 1),
+        ATLAS,
+        "disc",
+        sides={Level.HERO: 28, Level.STANDARD: 18, Level.PHONE: 12, Level.FAR: 8}[level],
+    )
+    p = cushion.positions
+    painted = ATLAS.texcoords("disc", p[:, 0] / radius, p[:, 2] / radius / 2 + 0.5)
+    parts = [Mesh(p, cushion.normals, painted, cushion.colours, cushion.indices)]
+    count = {Level.HERO: 330, Level.STANDARD: 150, Level.PHONE: 40, Level.FAR: 0}[level]
+    if not count:
+        return parts
+    k = np.arange(count)
+    if level is Level.PHONE:  # only the standing outer ring, which makes the relief
+        share, angle = np.full(count, 0.86) + 0.07 * (k % 2), 2 * np.pi * k / count
+        xy = np.stack([share * np.cos(angle), share * np.sin(angle)], 1) * radius
+    else:
+        xy = disc(count, radius * 0.985)
+        share = np.hypot(xy[:, 0], xy[:, 1]) / radius
+    # Florets open from the rim inwards: open ones stand tall, the middle is still in bud.
+    opened = smoothstep(1.12 - 0.62 * q, 1.3 - 0.62 * q, share + 0.18)
+    foot = np.stack([xy[:, 0], _dome(share) - 0.05, xy[:, 1]], 1)
+    heading = np.stack([xy[:, 0] * 0.1, np.ones(count), xy[:, 1] * 0.1], 1)
+    girth = radius / 2.85 * 0.3 * np.sqrt(330 / max(count, 150)) * (0.86 + 0.18 * share)
+    parts.append(scatter(BUD, foot, heading, 0.2 + 0.12 * share + 0.34 * opened, girth, ATLAS, "floret", along=share, sides=4))
+    return parts
+
+
+def _dome(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Height of the disc at a share of its radius: a low dome with a dimple."""
+    return np.asarray(0.25 + 0.5 * (1 - share**2) - 0.28 * bell(share / 0.33))
+
+
+def _stem(path: NDArray[np.float64], level: Level, rng: np.random.Generator, along: tuple[float, float], length: float) -> Mesh:
+    sides = {Level.HERO: 12, Level.STANDARD: 8, Level.PHONE: 6, Level.FAR: 3}[level]
+    body = tube(path, STEM_RADIUS, ATLAS, "stem", sides=sides, closed_tip=False, along=along)
+    share = min(1.0, length / 20)
+    fuzz = hairs(
+        path, STEM_RADIUS, round({Level.HERO: 420, Level.STANDARD: 130}.get(level, 0) * share), 0.2, rng, ATLAS, "stem", width=0.03
+    )
+    return merge([body, fuzz]) if fuzz.triangles else body
+
+
+def _leaf(level: Level, rng: np.random.Generator, height: float, azimuth: float, length: float) -> Mesh:
+    shape = Leaf(
+        length=length,
+        width=length * 0.78,
+        outline=HEART,
+        midrib=((0, 38 + rng.uniform(-8, 8)), (0.25, 12), (0.6, -22), (1, -52)),
+        fold=16,
+        curl=((0, 0.05), (0.4, -0.06), (1, -0.04)),
+        teeth=13,
+        tooth=0.09,
+        ripple=0.3,
+        ripples=2.5,
+        quilt=0.12,
+        sickle=rng.uniform(-14, 14),
+        twist=rng.uniform(-16, 16),
+        petiole=length * 0.42,
+        petiole_radius=0.17,
+    )
+    return leaf(
+        shape,
+        ATLAS,
+        "leaf",
+        rng,
+        level,
+        azimuth=azimuth + rng.uniform(-25, 25),
+        base_radius=STEM_RADIUS * 0.8,
+        base_height=height,
+        petiole_slot="stem",
+        columns=6,
+        tint=float(rng.uniform(0.92, 1.08)),
+    )
+
+
+def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
+    """accent is the disc's colour: dark brown, or green; without one the disc is golden, as in the double sorts."""
+    body = hex_colour(variety.hex)
+    core = hex_colour(variety.accent) if variety.accent else shade(body, -0.01, 0.97, 6)
+    across, along = tile_grid()
+    open_body = worn(body)
+    ray = petal_tile(
+        PetalPaint(
+            open_body,
+            deep=shade(open_body, -0.05, 1.0, -6),
+            deep_until=0.55,
+            edge=shade(body, 0.03, 0.96, 3),
+            edge_strength=0.5,
+            veins=0.0,
+            mottle=0.03,
+            seed=21,
+        )
+    )
+    ribs = np.abs(np.cos(across * np.pi * 4.5)) ** 5 * smoothstep(1.0, 0.75, along)
+    return finished(
+        {
+            "ray": ray * (1 - 0.13 * ribs)[..., None],
+            "floret": _floret_tile(core, body),
+            "disc": _disc_tile(core, body),
+            "bract": flat_tile(hex_colour("#6C8C3C"), 0.08)
+            * (0.85 + 0.25 * along - 0.12 * np.abs(np.cos(across * 8)) ** 6)[..., None],
+            "leaf": leaf_tile(hex_colour("#557A34"), pairs=6, contrast=0.25, seed=8),
+            "stem": stem_tile(hex_colour("#6F8E44"), hex_colour("#82A04F")),
+        }
+    )
+
+
+def _floret_tile(core: Colour, body: Colour) -> Colour:
+    """across = foot to top, along = middle to rim. Buds are greener in the middle; open florets at the rim carry golden tips."""
+    across, along = tile_grid()
+    top = (across + 1) / 2
+    dark = float(oklab(core)[0]) < 0.45
+    bud = mix(core, hex_colour("#8A9440"), (0.75 if dark else 0.5) * smoothstep(0.42, 0.1, along))
+    colour = mix(shade(bud, -0.1), shade(bud, 0.07), top)
+    golden = shade(body, 0.02, 0.95, 6)
+    ring = smoothstep(0.6, 0.68, along) * smoothstep(0.97, 0.84, along) if dark else smoothstep(0.5, 0.7, along)
+    return mix(colour, golden, ring * smoothstep(0.55, 0.95, top) * 0.9)
+
+
+def _disc_tile(core: Colour, body: Colour) -> Colour:
+    """The disc from above with its spirals, for between the florets and for thumbnails."""
+    across, along = tile_grid()
+    x, y = across, along * 2 - 1
+    r = np.hypot(x, y)
+    dots = grain(disc(260, 0.99), 0.033, x, y)
+    tile = _floret_tile(core, body)
+    row = np.clip((r * (len(tile) - 9) + 4).astype(int), 0, len(tile) - 5)
+    column = np.clip(4 + dots * (len(tile) - 9), 4, len(tile) - 5).astype(int)
+    return np.asarray(tile[row, column] * (1 + 0.05 * noise(9, 20))[..., None])
+
+
+PLANT = PlantKind(species="sunflower", atlas=ATLAS, openness=OPENNESS, grow=grow, paint=paint)

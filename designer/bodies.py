@@ -1,0 +1,156 @@
+"""What the composer knows of each stem before it is placed: its grown shape reduced to the few numbers that packing needs."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.plant import Plant
+from catalog.species import Role, Stage
+from designer.design import Design
+
+Array = NDArray[np.float64]
+
+MOST_SPHERES = 10
+"""Spheres in the sketch of a bloom, for choosing among many places: the largest ones that lie apart."""
+
+
+class Shapes(Protocol):
+    """Where the grown shapes come from; only head, proxies, stem_radius and stalk_length are read."""
+
+    def plant(self, species: str, stage: Stage, individual: int) -> Plant: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """A plant's shape in its bloom frame, metres.
+
+    spheres (K,4): x, y, z, r; sketch: the few that stand for them. centre (3,): their volume centre. radius: of the disc that covers
+    as much area as the bloom does seen along its face. axis (3,): the face. reach: height of the tip above the neck. tilt: radians
+    between face and stem. spread: radius of the bloom around its stem.
+    """
+
+    spheres: Array
+    sketch: Array
+    centre: Array
+    radius: float
+    axis: Array
+    reach: float
+    tilt: float
+    spread: float
+    stem_radius: float
+    head_centre: Array
+    head_radius: float
+
+
+@dataclass(frozen=True)
+class Stalk:
+    """One stem of the design, not yet placed. kind groups stems that are to be spread from one another; rank counts in it."""
+
+    id: str
+    species: str
+    variety: str
+    stage: Stage
+    role: Role
+    kind: str
+    rank: int
+    draws: tuple[float, ...]
+    """Uniform numbers 0..1 that belong to this stem whatever else is in the design."""
+
+
+def stalks(design: Design, roles: dict[str, Role]) -> tuple[Stalk, ...]:
+    """Every stem of the design. The draws come from the seed, the species and the rank in it: not from the variety, so that
+    recolouring moves nothing, nor from the counts, so that one more stem leaves the others where they are."""
+    result: list[Stalk] = []
+    named: dict[tuple[str, str], int] = {}
+    lines: dict[str, int] = {}
+    for line in design.stems:
+        ordinal = lines.get(line.species, 0)
+        lines[line.species] = ordinal + 1
+        kind = f"{line.species}#{ordinal}"
+        for rank in range(line.count):
+            number = named.get((line.species, line.variety), 0) + 1
+            named[line.species, line.variety] = number
+            result.append(
+                Stalk(
+                    id=f"{line.species}-{line.variety}-{number}",
+                    species=line.species,
+                    variety=line.variety,
+                    stage=line.stage,
+                    role=line.role or roles[line.species],
+                    kind=kind,
+                    rank=rank,
+                    draws=draws(f"{design.seed}/{design.form}/{kind}/{rank}"),
+                )
+            )
+    return tuple(result)
+
+
+def draws(name: str) -> tuple[float, ...]:
+    """Eight uniform numbers that depend on the name alone."""
+    digest = hashlib.sha256(name.encode()).digest()
+    words = np.frombuffer(digest, dtype="<u4").astype(np.float64) / 2.0**32
+    return tuple(words.tolist())
+
+
+def body(plant: Plant) -> Body:
+    """The packing shape of a plant. Raises ValueError for a plant without proxies."""
+    spheres = np.asarray(plant.proxies, np.float64).reshape(-1, 4)
+    if not len(spheres):
+        raise ValueError("a plant needs at least one proxy sphere to be placed")
+    axis = np.asarray(plant.head.axis, np.float64)
+    axis = axis / max(float(np.linalg.norm(axis)), 1e-9)
+    volume = spheres[:, 3] ** 3
+    centre = (spheres[:, :3] * volume[:, None]).sum(0) / volume.sum()
+    across = np.linalg.norm(spheres[:, [0, 2]], axis=1) + spheres[:, 3]
+    disc = _disc_radius(spheres, axis)
+    return Body(
+        spheres=spheres,
+        sketch=_thinned(spheres),
+        centre=centre,
+        radius=disc * _thickness(spheres, axis, disc),
+        axis=axis,
+        reach=float((spheres[:, 1] + spheres[:, 3]).max()),
+        tilt=float(np.arccos(np.clip(axis[1], -1.0, 1.0))),
+        spread=float(across.max()),
+        stem_radius=float(plant.stem_radius),
+        head_centre=np.asarray(plant.head.centre, np.float64),
+        head_radius=float(plant.head.radius),
+    )
+
+
+def _thickness(spheres: Array, axis: Array, disc: float) -> float:
+    """1 for a globe, down to .86 for a flat face: the rays of a gerbera slip under its neighbour's."""
+    along = spheres[:, :3] @ axis
+    deep = float((along + spheres[:, 3]).max() - (along - spheres[:, 3]).min())
+    return float(np.interp(deep / (2.0 * disc), [0.45, 0.9], [0.86, 1.0]))
+
+
+def _thinned(spheres: Array) -> Array:
+    if len(spheres) <= MOST_SPHERES:
+        return spheres
+    kept = [int(np.argmax(spheres[:, 3]))]
+    gap = np.full(len(spheres), np.inf)
+    while len(kept) < MOST_SPHERES:
+        last = spheres[kept[-1]]
+        gap = np.minimum(gap, np.linalg.norm(spheres[:, :3] - last[:3], axis=1) - last[3])
+        kept.append(int(np.argmax(gap + spheres[:, 3])))
+    return spheres[sorted(set(kept))]
+
+
+def _disc_radius(spheres: Array, axis: Array, grid: int = 28) -> float:
+    """Radius of the disc with the area of the spheres' silhouette along `axis`, counted on a grid."""
+    side = np.cross(axis, [0.0, 0.0, 1.0] if abs(axis[2]) < 0.9 else [1.0, 0.0, 0.0])
+    side /= np.linalg.norm(side)
+    other = np.cross(axis, side)
+    x, y, r = spheres[:, :3] @ side, spheres[:, :3] @ other, spheres[:, 3]
+    low = min(float((x - r).min()), float((y - r).min()))
+    high = max(float((x + r).max()), float((y + r).max()))
+    step = (high - low) / grid
+    t = low + (np.arange(grid) + 0.5) * step
+    covered = ((t[:, None, None] - x) ** 2 + (t[None, :, None] - y) ** 2 <= r**2).any(2)
+    return float(np.sqrt(max(int(covered.sum()), 1) * step * step / np.pi))

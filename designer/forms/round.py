@@ -1,0 +1,179 @@
+"""The round hand-tied bouquet: heads spread over a dome, filler in its gaps, foliage as a collar below its rim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.bodies import Array, Body, Stalk, draws
+from designer.forms.dome import Dome, dome_for, lattice
+from designer.forms.layout import BodyOf, Layout, faced, unit_rows
+from designer.forms.sprays import LOWEST_NECK, place_sprays
+from designer.packing import separate, spread
+
+LIFT = {"focal": 0.006, "mass": 0.0, "line": 0.03, "filler": 0.0, "foliage": 0.0}
+"""How far a head stands out of the dome by its role, metres."""
+EVEN_GAPS = 1.2
+"""Heads push one another from a little further than they reach, so that gaps are shared out evenly."""
+CLOUD, CLEARED = 0.55, 0.8
+"""Shares of a spray's size that count where clouds stand side by side, and where paper goes round them."""
+COLLAR_ROOM = 0.008
+"""Room between the heads of the rim and the paper for a collar of foliage, metres."""
+FILLER_ROOM = 0.014
+"""Radius of the gap that a spray of filler asks for between the heads, metres."""
+
+
+def place(stalks: Sequence[Stalk], body_of: BodyOf, standing: bool) -> Layout:
+    """A round bouquet of any 1 to some hundreds of stems; standing in a vase, or tied by hand."""
+    heads = [i for i, s in enumerate(stalks) if s.role in ("focal", "mass", "line")]
+    cloud = not heads
+    if cloud:  # nothing but filler or foliage: the fullest kind carries the dome
+        carrier = "filler" if any(s.role == "filler" for s in stalks) else "foliage"
+        heads = [i for i, s in enumerate(stalks) if s.role == carrier]
+    sprays = [i for i in range(len(stalks)) if i not in set(heads)]
+    first = [body_of(stalks[i], 0) for i in heads]
+    soft = CLOUD if cloud else 1.0
+    radii = np.array([b.radius for b in first]) * soft
+    room = np.full(sum(stalks[i].role == "filler" for i in sprays), FILLER_ROOM)
+    dome = dome_for(np.concatenate([radii, room]), max(float(b.centre[1]) for b in first), standing)
+    targets = _targets([stalks[i] for i in heads], dome)
+    picks = individuals([stalks[i] for i in heads], targets)
+    bodies = [body_of(stalks[i], k) for i, k in zip(heads, picks, strict=True)]
+    posed = _settled([stalks[i] for i in heads], bodies, dome, targets, soft)
+    short = max(0.0, LOWEST_NECK - float(posed.transforms[:, 1, 3].min()))
+    if short:  # long heads on a low dome: no neck may lie below the tie
+        posed, dome = _raised(posed, short), replace(dome, rise=dome.rise + short)
+    rim_radius, rim_height, top = _outline(posed.spheres)
+    rim_radius += COLLAR_ROOM * any(stalks[i].role == "foliage" for i in sprays)
+    placed = place_sprays([stalks[i] for i in sprays], body_of, dome, posed.balls, posed.looks, (rim_radius, max(rim_height, 0.02)))
+    order = np.argsort(np.array(heads + sprays, dtype=np.intp))
+    all_picks, all_bodies = [*picks, *placed.individuals], [*bodies, *placed.bodies]
+    transforms = np.concatenate([posed.transforms, placed.transforms])[order]
+    return Layout(
+        individuals=tuple(all_picks[k] for k in order),
+        bodies=tuple(all_bodies[k] for k in order),
+        transforms=transforms,
+        rim_radius=rim_radius,
+        rim_height=rim_height,
+        top=top,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Posed:
+    transforms: Array
+    balls: Array  # (N,4): centre and disc radius of each head
+    looks: Array
+    spheres: Array  # (M,4): all proxies in the frame of the tie
+
+
+def _raised(posed: _Posed, by: float) -> _Posed:
+    transforms, balls, spheres = posed.transforms.copy(), posed.balls.copy(), posed.spheres.copy()
+    transforms[:, 1, 3] += by
+    balls[:, 1] += by
+    spheres[:, 1] += by
+    return _Posed(transforms, balls, posed.looks, spheres)
+
+
+def _targets(stalks: Sequence[Stalk], dome: Dome) -> Array:
+    """Where each head would like to stand: every kind on its own lattice, focals kept off the very rim."""
+    counts: dict[str, int] = {}
+    for s in stalks:
+        counts[s.kind] = counts.get(s.kind, 0) + 1
+    mixed = len(counts) > 1
+    azimuth, area = np.zeros(len(stalks)), np.zeros(len(stalks))
+    for kind, count in counts.items():
+        mine = [i for i, s in enumerate(stalks) if s.kind == kind]
+        ranks = np.array([stalks[i].rank for i in mine], np.float64)
+        phase = 2 * np.pi * draws(kind)[0]
+        azimuth[mine], share = lattice(count, ranks, phase)
+        low, high = (0.0, 1.0) if not mixed else (0.03, 0.82) if stalks[mine[0]].role == "focal" else (0.12, 1.0)
+        area[mine] = low + (high - low) * share
+    jitter = np.array([s.draws[0:2] for s in stalks]) - 0.5
+    step = 1.0 / np.sqrt(max(len(stalks), 1))
+    area = np.clip(area + 0.10 * step * jitter[:, 0] * (len(stalks) > 1), 0.0, 1.0)
+    return dome.at(azimuth + 0.16 * step * jitter[:, 1], area)
+
+
+def individuals(stalks: Sequence[Stalk], targets: Array) -> list[int]:
+    """A sibling 0..2 for each stem, the one whose twin among the earlier stems of its species is farthest away."""
+    picks: list[int] = []
+    for i, stalk in enumerate(stalks):
+        same = [j for j in range(i) if stalks[j].species == stalk.species and stalks[j].stage == stalk.stage]
+        far = np.array([1e3, 1e3, 1e3]) + np.array(stalk.draws[2:5])
+        if same:
+            distance = np.linalg.norm(targets[same] - targets[i], axis=1)
+            np.minimum.at(far, [picks[j] for j in same], distance)
+        picks.append(int(np.argmax(far)))
+    return picks
+
+
+def _settled(stalks: Sequence[Stalk], bodies: Sequence[Body], dome: Dome, targets: Array, soft: float) -> _Posed:
+    n = len(stalks)
+    draw = np.array([s.draws for s in stalks])
+    scale = 1.0 + 0.05 * (2.0 * draw[:, 5] - 1.0)
+    radii = np.array([b.radius for b in bodies]) * scale * soft
+    lift = np.array([LIFT[s.role] for s in stalks]) - 0.6 * (radii - radii.mean()) + 0.007 * (draw[:, 6] - 0.5)
+    lift = np.maximum(lift, -0.45 * dome.radius)
+    axis = np.stack([b.axis for b in bodies])
+    tilt = np.array([b.tilt for b in bodies])
+    centre = np.stack([b.centre for b in bodies])
+    roll, wobble = 2 * np.pi * draw[:, 7], 0.14 * (draw[:, 2:5] - 0.5)
+    counts = [len(b.spheres) for b in bodies]
+    owner = np.repeat(np.arange(n), counts)
+    local = np.concatenate([b.spheres for b in bodies])
+    sphere_radii = local[:, 3] * scale[owner] * soft
+    arms = (local[:, :3] - centre[owner]) * scale[owner, None] * soft
+
+    def poses(points: Array) -> tuple[Array, Array]:
+        look = _looks(points, dome, tilt, wobble)
+        return faced(axis, look, unit_rows(points), tilt, roll), look
+
+    def spheres_of(points: Array) -> tuple[Array, Array]:
+        turn, _ = poses(points)
+        return points[owner] + np.einsum("ijk,ik->ij", turn[owner], arms), sphere_radii
+
+    points = spread(targets, radii, lambda p: dome.settle(p, lift), slack=EVEN_GAPS if len(stalks) > 4 else 1.0)
+    if not soft < 1.0:
+        points = separate(points, spheres_of, owner, lambda p: p + 0.2 * (dome.settle(p, lift) - p))
+    turn, look = poses(points)
+    middle = (radii**2 @ points / (radii**2).sum()) * [1.0, 0.0, 1.0]  # a few flowers stand around the axis, not beside it
+    points_of_spheres = spheres_of(points)[0] - middle
+    spheres = np.column_stack([points_of_spheres, sphere_radii])
+    if soft < 1.0:  # clouds grow into one another, but paper has to clear nearly all of them
+        whole = CLEARED / soft
+        at = (points - middle)[owner]
+        spheres = np.column_stack([at + whole * (points_of_spheres - at), whole * sphere_radii])
+    points = points - middle
+    transforms = np.tile(np.eye(4), (n, 1, 1))
+    transforms[:, :3, :3] = turn * scale[:, None, None]
+    transforms[:, :3, 3] = points - np.einsum("ijk,ik->ij", turn, centre * scale[:, None])
+    return _Posed(transforms, np.column_stack([points, radii]), look, spheres)
+
+
+def _looks(points: Array, dome: Dome, tilt: Array, wobble: Array) -> Array:
+    """Where faces look: between the dome's normal and the line from the tie, so that a bouquet opens like a fan.
+
+    A flower that nods on its stem (tilt) cannot look straight up: near the crown it turns outward, and to the viewer.
+    """
+    look = unit_rows(0.62 * dome.normal(points) + 0.38 * unit_rows(points) + wobble)
+    nods = tilt > np.radians(12.0)
+    if nods.any():
+        out = look[nods] * [1.0, 0.0, 1.0] + [0.0, 0.0, 0.3]
+        out = unit_rows(out)
+        least = 1.15 * tilt[nods]
+        polar = np.maximum(np.arccos(np.clip(look[nods, 1], -1.0, 1.0)), least)
+        look[nods] = np.sin(polar)[:, None] * out + np.cos(polar)[:, None] * [0.0, 1.0, 0.0]
+    return look
+
+
+def _outline(spheres: Array) -> tuple[float, float, float]:
+    """(rim radius, height of the widest ring, crown) of the heads' spheres (M,4)."""
+    reach = np.hypot(spheres[:, 0], spheres[:, 2]) + spheres[:, 3]
+    widest: NDArray[np.bool_] = reach >= 0.9 * reach.max()
+    # paper comes from below as a cone: it has to be this wide a little below the heads' middles to lie against them outside
+    height = float((spheres[widest, 1] - 0.35 * spheres[widest, 3]).mean())
+    return float(reach.max()), height, float((spheres[:, 1] + spheres[:, 3]).max())
