@@ -1,0 +1,84 @@
+"""A folder of made things, each named by what it shows: made once, kept until the folder is full, oldest out first."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+
+DEFAULT_LIMIT = 2 * 2**30  # bytes
+
+
+class FileStore:
+    """Bytes by name. Safe for threads and for several processes on one folder: a name always holds the same bytes.
+
+    limit: bytes; above it the files that were used longest ago are removed until a tenth is free.
+    """
+
+    def __init__(self, root: Path, limit: int = DEFAULT_LIMIT) -> None:
+        self._root = root
+        self._limit = limit
+        self._lock = Lock()
+        self._making: dict[str, Lock] = {}
+        self._written = 0
+
+    def path(self, name: str) -> Path | None:
+        """Where `name` lies, or None when it was never made or has been removed."""
+        file = self._place(name)
+        try:
+            os.utime(file)
+        except FileNotFoundError:
+            return None
+        return file
+
+    def get(self, name: str, make: Callable[[], bytes]) -> Path:
+        """The file called `name`, made by `make` when it is missing. Two callers at once make it once."""
+        with self._lock:
+            turn = self._making.setdefault(name, Lock())
+        with turn:
+            found = self.path(name)
+            if found is None:
+                found = self.put(name, make())
+        with self._lock:
+            self._making.pop(name, None)
+        return found
+
+    def put(self, name: str, data: bytes) -> Path:
+        """Write whole or not at all."""
+        file = self._place(name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=file.parent)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+            Path(temporary).replace(file)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        self._make_room(len(data))
+        return file
+
+    def _place(self, name: str) -> Path:
+        if not name.replace(".", "").replace("-", "").isalnum() or name.startswith("."):
+            raise ValueError(f"{name!r} is not a file's name")
+        return self._root / name[:2] / name
+
+    def _make_room(self, added: int) -> None:
+        with self._lock:
+            self._written += added
+            # Looking through the whole folder is only worth it once in a while.
+            if self._written < self._limit // 20:
+                return
+            self._written = 0
+        files = sorted((f.stat().st_mtime, f.stat().st_size, f) for f in self._root.glob("*/*") if f.is_file())
+        excess = sum(size for _, size, _ in files) - self._limit
+        if excess <= 0:
+            return
+        excess += self._limit // 10
+        for _, size, file in files:
+            if excess <= 0:
+                break
+            file.unlink(missing_ok=True)
+            excess -= size
