@@ -61,7 +61,10 @@ class CardChoice(_Part):
 
 
 class Design(_Part):
-    """Version 1 of the document. `seed` picks one of the natural arrangements of the same stems."""
+    """Version 1 of the document. `seed` picks one of the natural arrangements of the same stems.
+
+    extras: goods that go with the bouquet without being part of its picture, one of each (a carrying bag, flower food).
+    """
 
     version: Literal[1]
     name: Name = Name()
@@ -72,6 +75,7 @@ class Design(_Part):
     container: ContainerChoice
     ribbon: RibbonChoice | None = None
     card: CardChoice | None = None
+    extras: Annotated[tuple[Identifier, ...], Field(max_length=6, strict=False)] = ()
 
     @property
     def stem_count(self) -> int:

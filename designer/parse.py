@@ -16,6 +16,7 @@ from designer.issues import DesignRefused, Issue
 from designer.reading import read_object, refused, shown
 
 CONTAINER_KINDS = ("paper", "vase")
+EXTRA_KINDS = ("bag", "care")
 MOST_REASONS = 20
 _DIRECTION_MARKS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _CHOICES: Mapping[str, Sequence[str]] = {"style": get_args(Style), "form": get_args(Form), "stage": STAGES, "role": ROLES}
@@ -163,6 +164,7 @@ def _meaning(document: Mapping[str, Any], catalog: Catalog) -> Iterable[Issue]:
         )
     yield from _good(document.get("container"), "container", CONTAINER_KINDS, catalog)
     yield from _good(document.get("ribbon"), "ribbon", ("ribbon",), catalog)
+    yield from _extras(document.get("extras"), catalog)
     name, card = document.get("name"), document.get("card")
     for value, field, breaks in (
         (name.get("zh") if isinstance(name, dict) else None, "name.zh", False),
@@ -227,6 +229,22 @@ def _good(choice: object, field: str, kinds: tuple[str, ...], catalog: Catalog) 
             f"{good.name.en} cannot be shown yet; for now choose one of: {_some(usable, 'en')}.",
             f"{field}.id",
         )
+
+
+def _extras(chosen: object, catalog: Catalog) -> Iterable[Issue]:
+    usable = {g.id: g.name for g in catalog.goods.values() if g.kind in EXTRA_KINDS}
+    listed = chosen if isinstance(chosen, list) else []
+    for i, name in enumerate(listed):
+        if name not in usable:
+            yield _unknown("design.extras", "配件", "extra", name, usable, f"extras[{i}]")
+        elif name in listed[:i]:
+            text = usable[name]
+            yield _error(
+                "design.extras_twice",
+                f"「{text.zh}」写了两次,请去掉一个。",
+                f"{text.en} stands twice; take one out.",
+                f"extras[{i}]",
+            )
 
 
 def _unknown(code: str, zh: str, en: str, value: object, names: Mapping[str, Text], field: str) -> Issue:

@@ -64,6 +64,7 @@ def _goods(design: Design, catalog: Catalog) -> list[RecipeGood]:
         goods.append(RecipeGood(design.ribbon.id, ribbon_metres(design.stem_count)))
     if design.card is not None and CARD in catalog.goods:
         goods.append(RecipeGood(CARD, 1.0))
+    goods.extend(RecipeGood(extra, 1.0) for extra in design.extras)
     return goods
 
 

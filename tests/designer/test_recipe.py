@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from designer.check import check
+from designer.issues import DesignRefused
+from designer.library import load_library
+from designer.parse import parse
 from designer.recipe import minutes, recipe, ribbon_metres, sheets, water_packs
 from tests.designer.builders import catalog, design, document, line, one_heart, roses
 
@@ -55,3 +58,17 @@ def test_a_florist_says_what_is_missing() -> None:
     assert [(i.code, i.severity) for i in leaves] == [("design.only_foliage", "warning")]
     plain = check(design(document(line("carnation", "snow-white", 9))), catalog())
     assert [i.code for i in plain] == ["design.no_focal"]
+
+
+def test_extras_are_counted_once_and_checked() -> None:
+    entry = load_library(catalog())["one-heart-11"]
+    assert ("bag-tote", 1.0) in [(g.good, g.quantity) for g in recipe(entry.design, catalog()).goods]
+    document = entry.design.model_dump(mode="json")
+    for extras, code in (
+        (["bag-tote", "bag-tote"], "design.extras_twice"),
+        (["no-such"], "design.extras"),
+        (["wrap-kraft"], "design.extras"),
+    ):
+        with pytest.raises(DesignRefused) as refused:
+            parse({**document, "extras": extras}, catalog())
+        assert [i.code for i in refused.value.issues] == [code]
