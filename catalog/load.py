@@ -183,10 +183,10 @@ def _rows(path: Path) -> list[_Row]:
 
 def _unique(ids: Sequence[str], where: str) -> None:
     seen: set[str] = set()
-    for id in ids:
-        if id in seen:
-            raise CatalogError(f"{where}: id {id!r} stands twice")
-        seen.add(id)
+    for name in ids:
+        if name in seen:
+            raise CatalogError(f"{where}: id {name!r} stands twice")
+        seen.add(name)
 
 
 def read_catalog(folder: Path, grown: frozenset[str]) -> Catalog:
@@ -207,6 +207,6 @@ def read_catalog(folder: Path, grown: frozenset[str]) -> Catalog:
 @lru_cache(maxsize=1)
 def load_catalog() -> Catalog:
     """The product's own catalogue, read once."""
-    from catalog.plants.registry import PLANTS # plants are heavy to import and need the schema first
+    from catalog.plants.registry import PLANTS  # plants are heavy to import and need the schema first
 
     return read_catalog(ASSETS, frozenset(PLANTS))

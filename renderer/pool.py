@@ -61,7 +61,11 @@ class LocalPool:
         raise AssertionError("unreachable")
 
     def close(self) -> None:
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        """Ends at once: what is half drawn is not worth waiting for, files are written whole or not at all."""
+        workers = list((self._executor._processes or {}).values())  # no public way to reach them before Python 3.14
+        for worker in workers:
+            worker.terminate()
+        self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _start(self) -> ProcessPoolExecutor:
         # Spawned, not forked: a graphics context does not survive a fork.

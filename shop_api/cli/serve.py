@@ -42,4 +42,4 @@ def serve(
     login = app.state.demo_login
     if login is not None:
         notes.print(f"  demo log-in   {login.name}  {login.password}   (made for this shop at its first start)\n", highlight=False)
-    uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, server_header=False)
+    uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5)

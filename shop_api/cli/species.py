@@ -25,7 +25,9 @@ Stem = Annotated[str, typer.Argument(metavar="SPECIES[:VARIETY]")]
 
 
 @app.command("list")
-def list_species(as_json: AsJson = False, role: Annotated[str | None, typer.Option(help="focal, mass, line, filler or foliage")] = None) -> None:
+def list_species(
+    as_json: AsJson = False, role: Annotated[str | None, typer.Option(help="focal, mass, line, filler or foliage")] = None
+) -> None:
     """Every species, its varieties, and whether its model is grown."""
     rows = [s for s in catalog().species.values() if role is None or s.role == role]
     if as_json:
@@ -78,7 +80,9 @@ def export(
 
 @app.command()
 def build(
-    everything: Annotated[bool, typer.Option("--all", help="every level of detail, not only those that pages and pictures use")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="every level of detail, not only those that pages and pictures use")
+    ] = False,
 ) -> None:
     """Grow all models that are missing, on all cores. Safe to stop and repeat."""
     levels = list(Level) if everything else [Level.STANDARD, Level.PHONE, Level.FAR]

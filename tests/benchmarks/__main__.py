@@ -18,8 +18,7 @@ GROUPS = {"species": species.figures, "compose": compose.figures, "render": rend
 def main() -> int:
     chosen = sys.argv[1:] or list(GROUPS)
     if unknown := set(chosen) - set(GROUPS):
-        print(f"no benchmark group {', '.join(unknown)}; there are {', '.join(GROUPS)}", file=sys.stderr)
-        return 2
+        sys.exit(f"no benchmark group {', '.join(unknown)}; there are {', '.join(GROUPS)}")
     found: list[Figure] = [figure for group in chosen for figure in GROUPS[group]()]
     table = Table(box=None)
     for heading in ("name", "value", "unit", "bar", "holds"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from catalog.load import load_catalog
 from catalog.plant import Level, Plant
@@ -12,6 +11,7 @@ from catalog.store import Store
 from designer.compose import compose
 from designer.parse import parse
 from tests.benchmarks.measure import Figure, at_most, cpu_ms
+from tests.tools import STUDIO
 
 
 class _Shapes:
@@ -24,7 +24,7 @@ class _Shapes:
 
 def figures() -> Iterator[Figure]:
     catalog = load_catalog()
-    shapes = _Shapes(Store(Path("build/models"), catalog))
+    shapes = _Shapes(Store(STUDIO / "models", catalog))
     for count, bar in ((20, 25.0), (60, 60.0), (120, 120.0)):
         design = parse(mixed(count), catalog)
         yield at_most(f"compose.{count}_ms", cpu_ms(lambda d=design: compose(d, catalog, shapes)), "CPU ms", bar)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from renderer.scene import Scene
 from renderer.studio import Studio
 from tests.benchmarks.compose import mixed
 from tests.benchmarks.measure import Figure, at_least, cpu_ms
+from tests.tools import STUDIO
 
 
 def figures() -> Iterator[Figure]:
@@ -23,7 +23,7 @@ def figures() -> Iterator[Figure]:
     from renderer.raster import RasterBackend
 
     catalog = load_catalog()
-    studio = Studio(catalog, Path("build/bench-studio"))
+    studio = Studio(catalog, STUDIO)
     scene = studio.scene(parse(mixed(60), catalog), Level.STANDARD)
     yield Figure("render.triangles", scene.triangles, "triangles")
     backend = RasterBackend()
@@ -33,7 +33,9 @@ def figures() -> Iterator[Figure]:
         ours[name] = cpu_ms(lambda c=camera, w=width, h=height: backend.render(scene, c, w, h, "preview"))
         yield Figure(f"render.preview_{name}_ms", round(ours[name], 1), "CPU ms")
     camera = frame_three_quarter(scene.outline, 0.8)
-    yield Figure("render.still_960x1200_ms", round(cpu_ms(lambda: backend.render(scene, camera, 960, 1200, "still"), 3), 1), "CPU ms")
+    yield Figure(
+        "render.still_960x1200_ms", round(cpu_ms(lambda: backend.render(scene, camera, 960, 1200, "still"), 3), 1), "CPU ms"
+    )
     stock = _stock_scene(pyrender, scene)
     for name, width, height, bar in (("720p", 1280, 720, 20.0), ("360p", 640, 360, 16.0)):
         camera = frame_three_quarter(scene.outline, width / height)

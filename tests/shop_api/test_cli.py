@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.tools import posy
+from tests.tools import posy, shared_models
 
 SAMPLE = {
     "version": 1,
@@ -29,12 +29,7 @@ SAMPLE = {
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One data folder for the module, with the models of the whole run linked in, so that nothing is grown twice."""
-    folder = tmp_path_factory.mktemp("posy")
-    models = Path("build/models").resolve()
-    models.mkdir(parents=True, exist_ok=True)
-    (folder / "studio").mkdir()
-    (folder / "studio" / "models").symlink_to(models)
-    return folder
+    return shared_models(tmp_path_factory.mktemp("posy") / "var")
 
 
 @pytest.fixture
@@ -67,13 +62,11 @@ def test_composes_from_file_standard_input_and_library(data: Path, sample: Path,
     assert posy("compose", "library:one-heart-11", data=data).returncode == 0
 
 
-def test_renders_the_same_bytes_twice(data: Path, tmp_path: Path) -> None:
+def test_renders_the_same_bytes_twice(tmp_path: Path) -> None:
     pictures = []
     for name in ("a", "b"):
         # A folder of its own for each, so that the second is drawn and not found.
-        home = tmp_path / name
-        (home / "studio").mkdir(parents=True)
-        (home / "studio" / "models").symlink_to((data / "studio" / "models").resolve())
+        home = shared_models(tmp_path / name)
         target = tmp_path / f"{name}.png"
         done = posy("render", "library:one-heart-11", "-o", str(target), "--size", "1280x720", data=home)
         assert done.returncode == 0, done.stderr
