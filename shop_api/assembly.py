@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
+import fastapi_offline
 from fastapi import APIRouter, FastAPI
-from fastapi_offline import FastAPIOffline
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
 
 from shop_api import errors, operations
 from shop_api.accounts import routes as accounts
@@ -61,13 +65,26 @@ def assemble(shop: Shop, routers: Sequence[APIRouter], close: Callable[[], None]
         summary="Design a bouquet in 3D, know its price, order it.",
         lifespan=lifespan,
         openapi_url="/api/openapi.json",
-        docs_url="/api/docs",
+        docs_url=None,
         redoc_url=None,
     )
     app.state.shop = shop
     app.state.dispatcher = dispatcher
     errors.install(app)
     app.add_middleware(Guard, settings=shop.settings)
+    app.mount("/api/docs-files", StaticFiles(directory=Path(fastapi_offline.__file__).parent / "static"))
+    app.add_api_route("/api/docs", _docs_page, include_in_schema=False)
     for router in routers:
         app.include_router(router, responses=errors.RESPONSES)
     return app
+
+
+def _docs_page() -> HTMLResponse:
+    """The API to try out. FastAPI's own page loads its program from another host; this one carries it."""
+    return get_swagger_ui_html(
+        openapi_url="/api/openapi.json",
+        title="Posy API",
+        swagger_js_url="/api/docs-files/swagger-ui-bundle.js",
+        swagger_css_url="/api/docs-files/swagger-ui.css",
+        swagger_favicon_url="/favicon.svg",
+    )

@@ -21,7 +21,7 @@ DRAINED_BYTES = 16 * 1024 * KIB
 
 
 class Guard:
-    """Refuses bodies that are too large (413) or hold text that cannot be stored (422), and logs every answer."""
+    """Refuses bodies that are too large or hold text that cannot be stored (422), and logs every answer."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -134,7 +134,7 @@ def _unstorable(body: bytes) -> bool:
 def _too_large(limit: int) -> ASGIApp:
     size = f"{limit // KIB} KB"
     message = Text(f"内容太大，最多 {size}。", f"The body is too large; send at most {size}.")
-    return problem(413, "request.too_large", message, (Issue("request.too_large", "error", message, "body"),))
+    return problem(422, "request.too_large", message, (Issue("request.too_large", "error", message, "body"),))
 
 
 def _bad_text() -> ASGIApp:
