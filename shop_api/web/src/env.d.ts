@@ -1,0 +1,4 @@
+interface Window {
+  /** What the designer shows right now, for browser tests. */
+  __posy?: { ready: boolean; revision: number; hash: string; triangles: number; drawMs: number; webgl: boolean }
+}
