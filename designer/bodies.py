@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,9 @@ from designer.design import Design
 
 Array = NDArray[np.float64]
 
-MOST_SPHERES = 10
+HULL = 150
+"""Directions in which the reach of a bloom is measured: however it is turned, its size comes out within a millimetre."""
+MOST_SPHERES = 8
 """Spheres in the sketch of a bloom, for choosing among many places: the largest ones that lie apart."""
 
 
@@ -31,7 +34,7 @@ class Body:
 
     spheres (K,4): x, y, z, r; sketch: the few that stand for them. centre (3,): their volume centre. radius: of the disc that covers
     as much area as the bloom does seen along its face. axis (3,): the face. reach: height of the tip above the neck. tilt: radians
-    between face and stem. spread: radius of the bloom around its stem.
+    between face and stem. spread: radius of the bloom around its stem. hull (H,3): the points of the bloom that reach furthest.
     """
 
     spheres: Array
@@ -45,6 +48,13 @@ class Body:
     stem_radius: float
     head_centre: Array
     head_radius: float
+    hull: Array
+
+    @property
+    def truss(self) -> bool:
+        """Whether several flowers stand around one stem (a lily), so that its main flower lies far from its middle."""
+        aside = float(np.linalg.norm(self.head_centre - self.centre))
+        return self.head_radius > 0.5 * self.radius and aside > 0.5 * self.radius
 
 
 @dataclass(frozen=True)
@@ -97,8 +107,17 @@ def draws(name: str) -> tuple[float, ...]:
     return tuple(words.tolist())
 
 
+_KNOWN: WeakKeyDictionary[Plant, Body] = WeakKeyDictionary()
+
+
 def body(plant: Plant) -> Body:
-    """The packing shape of a plant. Raises ValueError for a plant without proxies."""
+    """The packing shape of a plant, measured once. Raises ValueError for a plant without proxies."""
+    if plant not in _KNOWN:
+        _KNOWN[plant] = _measured(plant)
+    return _KNOWN[plant]
+
+
+def _measured(plant: Plant) -> Body:
     spheres = np.asarray(plant.proxies, np.float64).reshape(-1, 4)
     if not len(spheres):
         raise ValueError("a plant needs at least one proxy sphere to be placed")
@@ -120,7 +139,20 @@ def body(plant: Plant) -> Body:
         stem_radius=float(plant.stem_radius),
         head_centre=np.asarray(plant.head.centre, np.float64),
         head_radius=float(plant.head.radius),
+        hull=_hull(plant, spheres),
     )
+
+
+def _hull(plant: Plant, spheres: Array) -> Array:
+    """The bloom's furthest points in HULL directions; those of its spheres when it has no mesh."""
+    k = np.arange(HULL) + 0.5
+    polar, azimuth = np.arccos(1.0 - 2.0 * k / HULL), np.pi * (1.0 + np.sqrt(5.0)) * k  # a sunflower lattice on the sphere
+    ways = np.stack([np.sin(polar) * np.cos(azimuth), np.cos(polar), np.sin(polar) * np.sin(azimuth)], 1)
+    points = np.asarray(plant.bloom.positions, np.float64)
+    if not len(points):
+        points = (spheres[:, None, :3] + spheres[:, None, 3:] * ways).reshape(-1, 3)
+    furthest: Array = points[np.unique(np.argmax(points @ ways.T, 0))]
+    return furthest
 
 
 def _thickness(spheres: Array, axis: Array, disc: float) -> float:

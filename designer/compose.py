@@ -100,13 +100,14 @@ def _placed(stalk: Stalk, shape: Body, transform: Array, path: Array, individual
 
 
 def _size(layout: Layout, transforms: Array, curves: Array, parts: Array) -> tuple[float, float, float]:
-    """(height, width, depth) over blooms, stems and parts."""
-    low, high = parts
-    for shape, matrix in zip(layout.bodies, transforms, strict=True):
-        spheres = world_spheres(shape.spheres, matrix)
-        low = np.minimum(low, (spheres[:, :3] - spheres[:, 3:]).min(0))
-        high = np.maximum(high, (spheres[:, :3] + spheres[:, 3:]).max(0))
-    low, high = np.minimum(low, curves.min((0, 1))), np.maximum(high, curves.max((0, 1)))
+    """(height, width, depth) over blooms, stems and parts, which all stand on y = 0."""
+    blooms = [b.hull @ m[:3, :3].T + m[:3, 3] for b, m in zip(layout.bodies, transforms, strict=True)]
+    thick = np.array([b.stem_radius for b in layout.bodies])[:, None]
+    reach = [np.concatenate(blooms), parts]
+    for side in (-thick, thick):  # tubes around the curves; their lowest edge is the cut, on the table
+        reach.append(np.stack([curves[..., 0] + side, curves[..., 1], curves[..., 2] + side], -1).reshape(-1, 3))
+    points = np.concatenate(reach)
+    low, high = points.min(0) * [1.0, 0.0, 1.0], points.max(0)
     width, height, depth = (round(float(v), DECIMALS) for v in high - low)
     return height, width, depth
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalog.containers.wrap import paper_waist
+from catalog import containers
+from catalog.containers import paper_waist, vase_floor
 from catalog.species import Catalog, Good
 from designer.arrangement import Part
 from designer.bodies import Array
@@ -32,6 +33,11 @@ class Vase:
     height: float
     radius: float
 
+    @property
+    def floor(self) -> float:
+        """Height that stems stand at: a millimetre above the glass."""
+        return vase_floor(self.height, VASE_WALL) + 0.001
+
 
 @dataclass(frozen=True)
 class Hold:
@@ -43,7 +49,7 @@ class Hold:
     @property
     def lift(self) -> float:
         """Height of the tie over the table."""
-        return self.grip.below + (vase_floor(self.vase) if self.vase else 0.0)
+        return self.grip.below + (self.vase.floor if self.vase else 0.0)
 
 
 def hold_for(design: Design, catalog: Catalog, layout: Layout) -> Hold:
@@ -55,13 +61,8 @@ def hold_for(design: Design, catalog: Catalog, layout: Layout) -> Hold:
         return Hold(Grip(bundle, below, float(np.hypot(bundle, 0.24 * below))), None)
     vase = _vase_for(container, layout, bundle)
     inside = vase.radius - VASE_WALL
-    grip = Grip(inside, vase.height - vase_floor(vase), 0.80 * inside, rise_turn=0.2, fall_turn=2.7, loose=0.45)
+    grip = Grip(inside, vase.height - vase.floor, 0.80 * inside, rise_turn=0.2, fall_turn=2.7, loose=0.45)
     return Hold(grip, vase)
-
-
-def vase_floor(vase: Vase) -> float:
-    """Height of the glass that stems stand on: blown vases have a base three times as thick as their wall, or 12 mm."""
-    return max(0.012, 3.2 * VASE_WALL) * min(1.0, vase.height / 0.2) + 0.001
 
 
 def _vase_for(good: Good, layout: Layout, bundle: float) -> Vase:
@@ -130,8 +131,8 @@ def _card(text: str, catalog: Catalog, layout: Layout, hold: Hold, heads: Array)
     width, height = size.get("width", CARD_SIZE[0]), size.get("height", CARD_SIZE[1])
     x, z = layout.rim_radius * np.array(CARD_PLACE)
     near = (np.abs(heads[:, 0] - x) < 0.5 * width + 0.4 * heads[:, 3]) & (heads[:, 2] - z > -heads[:, 3])
-    top = float((heads[near, 1] + 0.8 * heads[near, 3]).max()) if near.any() else 0.8 * layout.top
-    centre = np.array([x, max(top, 0.6 * layout.top) + 0.32 * height, z])
+    top = float((heads[near, 1] + 0.9 * heads[near, 3]).max()) if near.any() else 0.8 * layout.top
+    centre = np.array([x, max(top, 0.6 * layout.top) + 0.42 * height, z])
     up = centre / np.linalg.norm(centre)
     face = np.array([-0.18, 0.0, 1.0])
     face = face - up * (face @ up)
@@ -145,19 +146,5 @@ def _card(text: str, catalog: Catalog, layout: Layout, hold: Hold, heads: Array)
 
 def extent(parts: Sequence[Part]) -> Array:
     """(2,3) lowest and highest corner that the parts reach."""
-    low, high = np.zeros(3), np.zeros(3)
-    for part in parts:
-        f = part.fit
-        if part.kind == "wrap":
-            reach, top = 1.25 * f["rim_radius"] + 0.02, f["crown_height"] + 0.14 * f["rim_radius"] + 0.02
-        elif part.kind == "vase":
-            reach, top = f["radius"], f["height"]
-        elif part.kind == "ribbon":
-            reach, top = f["binding_radius"] + f["loop_length"], f["binding_height"]
-        else:
-            centre = part.transform[:3, 3]
-            half = np.abs(part.transform[:3, :3]) @ [f["width"] / 2, f["height"] / 2, 0.0]
-            low, high = np.minimum(low, centre - half), np.maximum(high, centre + half)
-            continue
-        low, high = np.minimum(low, [-reach, 0.0, -reach]), np.maximum(high, [reach, top, reach])
-    return np.stack([low, high])
+    boxes = [containers.extent(part.kind, part.good, part.fit, part.transform) for part in parts]
+    return np.stack([np.min([b[0] for b in boxes], 0), np.max([b[1] for b in boxes], 0)])

@@ -17,6 +17,8 @@ TURN_AT_TIE = 0.575
 TURN_BELOW = 1.15
 """Radians that its tail has turned past the tie: the true spiral of a hand-tied bouquet."""
 TAIL_POINTS, RISE_POINTS = 4, 12
+CLEAR = 2e-5
+"""Room under the cut ends for the rounding of places, metres."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def paths(transforms: Array, bodies: Sequence[Body], grip: Grip, heads: Array, o
     foot[:, 1] = -grip.below
     leave = unit_rows(tie - foot)
     # a cut across a leaning stem is a tilted disc: its lowest edge, not its middle, stands on the table
-    foot[:, 1] += 1.1 * np.array([b.stem_radius for b in bodies]) * np.sqrt(np.maximum(1.0 - leave[:, 1] ** 2, 0.0))
+    foot[:, 1] += 1.1 * np.array([b.stem_radius for b in bodies]) * np.sqrt(np.maximum(1.0 - leave[:, 1] ** 2, 0.0)) + CLEAR
     length = np.linalg.norm(neck - tie, axis=1)[:, None]
     one, two = tie + 0.36 * length * leave, neck - 0.34 * length * up
     t = np.linspace(0.0, 1.0, RISE_POINTS)[None, :, None]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from catalog.containers.card import CARDS, card_pieces
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.containers.card import CARDS, card_corners, card_pieces
 from catalog.containers.papers import PAPERS
-from catalog.containers.ribbon import RIBBONS, ribbon_pieces
-from catalog.containers.vase import VASES, vase_pieces
-from catalog.containers.wrap import paper_waist, wrap_pieces
+from catalog.containers.ribbon import RIBBONS, ribbon_extent, ribbon_pieces
+from catalog.containers.vase import VASES, vase_extent, vase_floor, vase_pieces
+from catalog.containers.wrap import paper_waist, wrap_extent, wrap_pieces
 from catalog.skin import Piece
+
+Array = NDArray[np.float64]
 
 MODELLED: dict[str, tuple[str, ...]] = {"wrap": tuple(PAPERS), "vase": tuple(VASES), "ribbon": tuple(RIBBONS), "card": tuple(CARDS)}
 """Ids of the goods that can be built, by kind."""
@@ -34,4 +39,28 @@ def build(kind: str, good: str, colours: tuple[str, ...], fit: Mapping[str, floa
     raise ValueError(f"no part of kind {kind!r}; there are {', '.join(MODELLED)}")
 
 
-__all__ = ["MODELLED", "build", "paper_waist"]
+def extent(kind: str, good: str, fit: Mapping[str, float], transform: Array) -> Array:
+    """(2,3) lowest and highest corner in the world of the part that `build` makes, at a place (4,4); a few milliseconds.
+
+    Raises like `build`.
+    """
+    match kind:
+        case "wrap":
+            corners = _corners(wrap_extent(good, fit))
+        case "vase":
+            corners = _corners(vase_extent(fit))
+        case "ribbon":
+            corners = _corners(ribbon_extent(good, fit))
+        case "card":
+            corners = card_corners(fit)
+        case _:
+            raise ValueError(f"no part of kind {kind!r}; there are {', '.join(MODELLED)}")
+    placed = corners @ transform[:3, :3].T + transform[:3, 3]
+    return np.stack([placed.min(0), placed.max(0)])
+
+
+def _corners(box: Array) -> Array:
+    return np.stack(np.meshgrid(*box.T, indexing="ij"), -1).reshape(-1, 3)
+
+
+__all__ = ["MODELLED", "build", "extent", "paper_waist", "vase_floor"]

@@ -19,6 +19,8 @@ from catalog.skin import Piece, Skin
 Array = NDArray[np.float64]
 PICTURE = (1024, 768)  # pixels of the card's own palette: the printed face above, a strip of plain card below
 STRIP = 64
+BEND = np.radians(9.0)  # that the sides of a card come forwards
+BEND_RADIUS = 0.5 / BEND  # of the arc, by the card's width
 SIZES = (168, 148, 132, 118, 104, 92, 80, 70, 62, 54, 48, 42, 37, 33, 29, 26)  # pixels
 LEADING = 1.42
 PAPER = Finish(roughness=0.85, translucency=0.1)
@@ -60,12 +62,25 @@ def card_pieces(good: str, colours: tuple[str, ...], fit: Mapping[str, float], t
     return Piece(_board(width, height), skin), Piece(_pick(height), _wood())
 
 
+def card_corners(fit: Mapping[str, float]) -> Array:
+    """(N,3) points that the card and its pick reach furthest with, in the card's frame."""
+    half, tall = BEND_RADIUS * fit["width"] * np.sin(BEND), fit["height"] / 2
+    deep = BEND_RADIUS * fit["width"] * (1 - np.cos(BEND))
+    board = [[x, y, z] for x, z in ((-half, deep), (0.0, 0.0), (half, deep)) for y in (-tall, tall)]
+    return np.array([*board, [0.0, _foot(fit["height"]), -0.0017]])
+
+
+def _foot(height: float) -> float:
+    """Where the pick of a card ends below its middle: four times as long as the card is high."""
+    return -max(3.4 * height, 0.14)
+
+
 def _board(width: float, height: float) -> Mesh:
     """Card of 0.6 mm, bent forwards at its sides by a few degrees, with its edges."""
     columns, thick = 13, 0.0006
     u = np.linspace(-1, 1, columns)
-    bend = np.radians(9.0) * u  # an arc: card keeps its width
-    radius = width / 2 / np.radians(9.0)
+    bend = BEND * u  # an arc: card keeps its width
+    radius = BEND_RADIUS * width
     x, z = radius * np.sin(bend), radius * (1 - np.cos(bend))
     out = np.stack([-np.sin(bend), np.zeros(columns), np.cos(bend)], 1)
     face = 1 - STRIP / PICTURE[1]
@@ -112,7 +127,7 @@ def _grid(position: Array, uv: Array, normals: Array) -> Mesh:
 def _pick(height: float) -> Mesh:
     """A slim split stick behind the card, with a pointed foot: 2.4 mm thick, four times as long as the card is high."""
     turn = np.linspace(0, 2 * np.pi, 11)
-    top, foot = 0.34 * height, -max(3.4 * height, 0.14)
+    top, foot = 0.34 * height, _foot(height)
     y = np.array([top, top - 0.0006, -0.5 * height, foot + 0.012, foot])
     r = np.array([0.0007, 0.0012, 0.0012, 0.0012, 0.0002])
     x, z = np.sin(turn), np.cos(turn)

@@ -6,6 +6,7 @@ the rim and is negative down the skirt. Metres and radians.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +19,7 @@ from catalog.mesh import Mesh, merge
 
 Array = NDArray[np.float64]
 
-LEAN = 0.008  # how much further each layer leans out at the rim, as a part of the rim radius
+LEAN = 0.003  # how much further each layer leans out at the rim, as a part of the rim radius
 WAIST_GAP = 0.0006  # metres from layer to layer where they are tied
 FALL = np.array([0.75, 0.5, 0.25, 0.1, 0.04])  # rows of the skirt as parts of its depth: halves are among them, see `_along`
 
@@ -96,7 +97,7 @@ class Gather:
             azimuths,
             depths,
             pleat,
-            min(0.0014 + 0.024 * radius, 0.0056),
+            min(0.0012 + 0.009 * radius, 0.0027),
             crumple * min(1.0, radius / 0.12),
             step,
             skirt,
@@ -138,47 +139,128 @@ class Sheet:
     curl: float = 0.0015
 
 
-def fold(sheet: Sheet, gather: Gather) -> Mesh:
-    """The sheet as one mesh; vertices are split at its creases so that each panel catches light by itself."""
-    surface = _Surface(sheet, gather)
-    parts = [surface.face()]
-    if sheet.cuff:
-        parts.append(surface.cuff())
-    if sheet.border > 0 and sheet.sides:
-        last = len(surface.u) - 1
-        parts += [surface.side(0, 1), surface.side(last, last - 1)]
+def fold(sheets: Sequence[Sheet], gather: Gather) -> Mesh:
+    """The sheets as one mesh; vertices are split at creases so that each panel catches light by itself."""
+    parts = []
+    for surface in _surfaces(sheets, gather):
+        parts.append(surface.face())
+        if surface.sheet.cuff:
+            parts.append(surface.cuff())
+        if surface.sheet.border > 0 and surface.sheet.sides:
+            last = len(surface.u) - 1
+            parts += [surface.side(0, 1), surface.side(last, last - 1)]
     return merge(parts)
 
 
+def extent(sheets: Sequence[Sheet], gather: Gather) -> Array:
+    """(2,3) lowest and highest corner of the sheets, from their edges and cuffs alone: without building a mesh."""
+    surfaces = _surfaces(sheets, gather)
+    grid = surfaces[0].grid
+    low = np.concatenate([s.low for s in surfaces])
+    edges = grid.place(np.stack([low, 0.97 * grid.top, grid.top]), np.arange(len(low)))[0]
+    points = [edges, *(s.grid.place(*s.cuff_rows())[0] for s in surfaces if s.sheet.cuff)]
+    flat = np.concatenate([p.reshape(-1, 3) for p in points])
+    return np.stack([flat.min(0), flat.max(0)])
+
+
+def _surfaces(sheets: Sequence[Sheet], gather: Gather) -> list[_Surface]:
+    """The sheets laid out: all their columns are placed together, since a column needs only its own numbers."""
+    surfaces = [_Surface(sheet, gather) for sheet in sheets]
+    grid = _Columns(gather, *(np.concatenate([getattr(s, name) for s in surfaces], -1) for name in PER_COLUMN))
+    grid.stretch(np.concatenate([s.height for s in surfaces]))
+    start = 0
+    for surface in surfaces:
+        surface.settle(grid, start)
+        start += len(surface.u)
+    return surfaces
+
+
+PER_COLUMN = ("azimuth", "out", "depth", "layer", "curl", "crumple", "waves", "top")
+
+
+class _Columns:
+    """The columns (C,) of all sheets of a wrap; a column is a crease line from the skirt's tip to the upper edge."""
+
+    def __init__(
+        self,
+        gather: Gather,
+        azimuth: Array,
+        out: Array,
+        depth: Array,
+        layer: Array,
+        curl: Array,
+        crumple: Array,
+        waves: Array,
+        top: Array,
+    ) -> None:
+        self.gather, self.azimuth, self.out, self.depth, self.layer = gather, azimuth, out, depth, layer
+        self.curl, self.crumple, self.waves, self.top = curl, crumple, waves, top
+
+    def stretch(self, height: Array) -> None:
+        """Lengthens the columns until their ends stand at the heights asked for: layers on a cone lie lower the further out they are."""
+        every = np.arange(len(height))
+        for _ in range(3):
+            position, _ = self.place(self.top[None], every)
+            _, _, climb, _ = self.gather.meridian.at(self.top)
+            self.top = np.maximum(self.top + (height - position[0, :, 1]) / np.maximum(climb, 0.3), 0.012)
+
+    def place(self, s: Array, columns: NDArray[np.int64], lift: Array | float = 0.0) -> tuple[Array, Array]:
+        """Positions (rows, columns, 3) and openness (rows, columns) at arc lengths `s` (rows, columns), lift metres outwards."""
+        g = self.gather
+        part = s / g.rim
+        above = s > 0
+        gathered = g.pleat * (1 + 8 * np.clip(part, 0, 1)) * (1 - _smooth(np.clip(part / 0.5, 0, 1)))
+        opened = self.depth[columns] * _smooth(np.clip(part, 0, 1))
+        ruffle = g.pleat - 0.13 * s
+        pleats = self.out[columns] * np.where(above, gathered + opened, ruffle)
+        layer = self.layer[columns]
+        gap = np.where(above, WAIST_GAP + (g.gap - WAIST_GAP) * np.clip(part, 0, 1.3), WAIST_GAP - 0.018 * s)
+        stand = LEAN * layer * g.rim_radius * np.clip(part, 0, 2) ** 2
+        curl = np.clip((s - self.top[columns] + 0.045) / 0.045, 0, 1.2) ** 2 * np.minimum(self.curl[columns], 0.25 * g.gap)
+        radius, height, out_r, out_y = g.meridian.at(s)
+        azimuth = np.broadcast_to(self.azimuth[columns], s.shape)
+        around = azimuth * radius
+        rough = g.crumple * _rough(around, s, np.arange(4.0))
+        crumple = self.crumple[columns]
+        if crumple.any():
+            rough = rough + crumple * _rough(around, s, self.waves[:, columns]) * above
+        away = pleats + layer * gap + stand + curl + lift + rough * np.clip(np.abs(s) / 0.03, 0, 1)
+        r, y = radius + out_r * away, height + out_y * away
+        position = np.stack([r * np.sin(azimuth), np.maximum(y, 0.002), r * np.cos(azimuth)], -1)
+        low = 1 - 0.38 * np.exp(-np.abs(s) / (0.22 * g.rim))
+        crease = 1 - 0.22 * (1 - self.out[columns]) * np.exp(-np.abs(s) / (0.4 * g.rim))
+        return position, low * crease
+
+
 class _Surface:
-    """Positions of a sheet's grid; columns are creases, rows run from the skirt's tip to the upper edge."""
+    """One sheet's columns; rows run from the skirt's tip to the upper edge."""
 
     def __init__(self, sheet: Sheet, gather: Gather) -> None:
         self.sheet, self.gather = sheet, gather
         rng = np.random.default_rng(sheet.seed)
         index = gather.between(sheet.centre - sheet.half, sheet.centre + sheet.half)
-        pleats = len(gather.azimuths)
+        pleats, count = len(gather.azimuths), len(index)
         self.azimuth = gather.azimuths[index % pleats] + 2 * np.pi * (index // pleats)
         self.out = (index % 2).astype(np.float64)  # mountains and valleys alternate
         self.depth = gather.depths[index % pleats]
-        self.columns = np.arange(len(index))
         self.u = 2 * (self.azimuth - self.azimuth[0]) / (self.azimuth[-1] - self.azimuth[0]) - 1
         corners = [int(np.abs(self.u - u).argmin()) for u, _ in sheet.top]
-        top = np.interp(self.u, self.u[corners], [height for _, height in sheet.top])
+        self.height = np.interp(self.u, self.u[corners], [height for _, height in sheet.top])
         self.low = -np.interp(self.u, [u for u, _ in sheet.bottom], [drop for _, drop in sheet.bottom])
-        self.hard = rng.random(len(index)) < 0.62
+        self.hard = rng.random(count) < 0.62
         self.hard[corners] = True
-        self.waves = rng.uniform(0, 2 * np.pi, 4)
+        self.waves = np.repeat(rng.uniform(0, 2 * np.pi, 4)[:, None], count, 1)
         self.rng = rng
-        self.top = np.maximum(gather.meridian.reach(top), 0.012)
-        self._stretch(top)
+        self.layer = sheet.layer + sheet.tilt * (self.u + 1) / 2
+        self.curl, self.crumple = np.full(count, sheet.curl), np.full(count, sheet.crumple)
+        self.top = np.maximum(gather.meridian.reach(self.height), 0.012)
+        self.grid: _Columns
+        self.columns: NDArray[np.int64]
 
-    def _stretch(self, height: Array) -> None:
-        """Lengthens the columns until their ends stand at the heights asked for: layers on a cone lie lower the further out they are."""
-        for _ in range(3):
-            position, _ = self.place(self.top[None], self.columns)
-            _, _, climb, _ = self.gather.meridian.at(self.top)
-            self.top = np.maximum(self.top + (height - position[0, :, 1]) / np.maximum(climb, 0.3), 0.012)
+    def settle(self, grid: _Columns, start: int) -> None:
+        """Takes its part of the columns, which begin at `start`."""
+        self.grid, self.columns = grid, start + np.arange(len(self.u))
+        self.top = grid.top[self.columns]
 
     def rows(self) -> Array:
         """Arc lengths (rows, columns). All sheets have the same rows, so that layers bend at the same places and nest;
@@ -190,44 +272,10 @@ class _Surface:
         fall = np.maximum(-self.gather.skirt * FALL[:, None], self.low + border)
         return np.concatenate([self.low[None], self.low[None] + border, fall, rise, self.top[None] - border, self.top[None]])
 
-    def place(self, s: Array, columns: NDArray[np.int64], lift: Array | float = 0.0) -> tuple[Array, Array]:
-        """Positions (rows, columns, 3) and openness (rows, columns) at arc lengths `s` (rows, columns), lift metres outwards."""
-        g, sheet = self.gather, self.sheet
-        part = s / g.rim
-        above = s > 0
-        gathered = g.pleat * (1 + 8 * np.clip(part, 0, 1)) * (1 - _smooth(np.clip(part / 0.5, 0, 1)))
-        opened = self.depth[columns] * _smooth(np.clip(part, 0, 1))
-        ruffle = g.pleat - 0.13 * s
-        pleats = self.out[columns] * np.where(above, gathered + opened, ruffle)
-        layer = sheet.layer + sheet.tilt * (self.u[columns] + 1) / 2
-        gap = np.where(above, WAIST_GAP + (g.gap - WAIST_GAP) * np.clip(part, 0, 1.3), WAIST_GAP - 0.018 * s)
-        stand = LEAN * layer * g.rim_radius * np.clip(part, 0, 2) ** 2
-        curl = np.clip((s - self.top[columns] + 0.045) / 0.045, 0, 1.2) ** 2 * min(sheet.curl, 0.25 * g.gap)
-        radius, height, out_r, out_y = g.meridian.at(s)
-        azimuth = np.broadcast_to(self.azimuth[columns], s.shape)
-        away = pleats + layer * gap + stand + curl + lift
-        away = away + (
-            g.crumple * self._rough(azimuth * radius, s, np.arange(4.0))
-            + (sheet.crumple * self._rough(azimuth * radius, s, self.waves) * above if sheet.crumple else 0.0)
-        ) * np.clip(np.abs(s) / 0.03, 0, 1)
-        r, y = radius + out_r * away, height + out_y * away
-        position = np.stack([r * np.sin(azimuth), np.maximum(y, 0.002), r * np.cos(azimuth)], -1)
-        low = 1 - 0.38 * np.exp(-np.abs(s) / (0.22 * g.rim))
-        crease = 1 - 0.22 * (1 - self.out[columns]) * np.exp(-np.abs(s) / (0.4 * g.rim))
-        return position, low * crease
-
-    @staticmethod
-    def _rough(a: Array, s: Array, phase: Array) -> Array:
-        """Unevenness 0..2.8 at lengths a around and s along."""
-        broad = np.sin(a * 95 + phase[0] + s * 40) * np.sin(s * 70 + phase[1])
-        fine = 0.6 * np.sin(a * 210 + phase[2]) * np.sin(s * 150 + phase[3] + a * 60)
-        rough: Array = broad + fine + 1.2
-        return rough
-
     def face(self) -> Mesh:
         """The sheet itself, a contrast line along its upper edge (unless that is folded over) and its skirt."""
         sheet, s = self.sheet, self.rows()
-        position, shade = self.place(s, self.columns)
+        position, shade = self.grid.place(s, self.columns)
         slots = [sheet.face] * (len(s) - 1)
         if sheet.border > 0:
             slots[0] = sheet.edge
@@ -236,21 +284,27 @@ class _Surface:
 
     def cuff(self) -> Mesh:
         """The margin turned over outwards: a round fold at the edge, then down outside the sheet, tapering towards its sides."""
-        sheet, top = self.sheet, self.top
-        ends = _smooth(np.clip((1 - np.abs(self.u)) / 0.3, 0, 1))
-        wide = np.minimum(0.003 + sheet.border + sheet.cuff * ends, top * 0.5)
-        # from the lower edge of the cuff up to the fold; the last three rows go round it
-        s = np.stack([top - wide, top - wide + sheet.border, top - wide * 0.5, top - 0.0006, top + 0.0012, top - 0.0004])
-        lift = 0.55 * self.gather.gap * np.array([1.0, 0.96, 0.84, 0.56, 0.26, 0.0])[:, None] * (0.25 + 0.75 * ends)
-        position, shade = self.place(s, self.columns, lift)
+        sheet = self.sheet
+        s, columns, lift = self.cuff_rows()
+        position, shade = self.grid.place(s, columns, lift)
         slots = [sheet.edge] + [sheet.reverse] * (len(s) - 2)
         return creased(position, shade, self._along(s), self.hard, slots, self.gather.atlas, self.rng)
+
+    def cuff_rows(self) -> tuple[Array, NDArray[np.int64], Array]:
+        """(arc lengths, columns, lift) of the cuff: from its lower edge up to the fold; the last three rows go round it."""
+        top = self.top
+        ends = _smooth(np.clip((1 - np.abs(self.u)) / 0.3, 0, 1))
+        wide = np.minimum(0.003 + self.sheet.border + self.sheet.cuff * ends, top * 0.5)
+        edge = self.sheet.border
+        s = np.stack([top - wide, top - wide + edge, top - wide * 0.5, top - 0.0006, top + 0.0012, top - 0.0004])
+        lift = 0.55 * self.gather.gap * np.array([1.0, 0.96, 0.84, 0.56, 0.26, 0.0])[:, None] * (0.25 + 0.75 * ends)
+        return s, self.columns, lift
 
     def side(self, column: int, inward: int) -> Mesh:
         """The contrast line along one side of the sheet, above the tie; below it the pleats hide the sides."""
         s = self.rows()[:, [column, column]]
         s = s[s[:, 0] >= 0]
-        position, shade = self.place(s, np.array([column, inward]), 0.0004 * np.clip(s / (0.5 * self.gather.rim), 0.2, 1))
+        position, shade = self.grid.place(s, self.columns[[column, inward]], 0.0004 * np.clip(s / (0.5 * self.gather.rim), 0.2, 1))
         across = position[:, 1] - position[:, 0]
         width = np.linalg.norm(across, axis=1, keepdims=True)
         position[:, 1] = position[:, 0] + across * np.minimum(self.sheet.border / width, 1)
@@ -274,3 +328,11 @@ def _smooth(x: ArrayLike) -> Array:
     t = np.asarray(x, np.float64)
     eased: Array = t * t * (3 - 2 * t)
     return eased
+
+
+def _rough(a: Array, s: Array, phase: Array) -> Array:
+    """Unevenness 0..2.8 at lengths a around and s along."""
+    broad = np.sin(a * 95 + phase[0] + s * 40) * np.sin(s * 70 + phase[1])
+    fine = 0.6 * np.sin(a * 210 + phase[2]) * np.sin(s * 150 + phase[3] + a * 60)
+    rough: Array = broad + fine + 1.2
+    return rough

@@ -56,14 +56,43 @@ def ribbon_pieces(good: str, colours: tuple[str, ...], fit: Mapping[str, float])
         raise ValueError(f"a ribbon's fit needs {', '.join(missing)}")
     kind = RIBBONS[good]
     skin = _skin(good, colours[0] if colours else kind.colour)
-    bow = _Bow(kind, fit, skin.atlas)
-    parts = [*bow.bands(), bow.knot(), *bow.loops(), bow.tail(-1), bow.tail(1)]
-    return (Piece(merge(parts), skin),)
+    return (Piece(merge([strip.mesh(skin.atlas) for strip in _Bow(kind, fit).strips()]), skin),)
+
+
+def ribbon_extent(good: str, fit: Mapping[str, float]) -> Array:
+    """(2,3) lowest and highest corner of the bow that `ribbon_pieces` makes, without making its mesh."""
+    points = np.concatenate([strip.points.reshape(-1, 3) for strip in _Bow(RIBBONS[good], fit).strips()])
+    return np.stack([points.min(0), points.max(0)])
+
+
+@dataclass(frozen=True, eq=False)
+class _Strip:
+    """Ribbon as a grid: points (N,C,3), the side that faces out (N,3), openness (N,C)."""
+
+    points: Array
+    normal: Array
+    shade: Array
+
+    def mesh(self, atlas: Atlas) -> Mesh:
+        n, columns = self.points.shape[:2]
+        k = np.arange(n * columns, dtype=np.uint32).reshape(n, -1)
+        a, b, c, d = k[:-1, :-1].ravel(), k[:-1, 1:].ravel(), k[1:, :-1].ravel(), k[1:, 1:].ravel()
+        faces = np.concatenate([np.stack([a, b, d], 1), np.stack([a, d, c], 1)])
+        flat = self.points.reshape(-1, 3)
+        corners = flat[faces]
+        facing = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        if (facing * self.normal[faces[:, 0] // columns]).sum() < 0:
+            faces = faces[:, ::-1]
+        across = np.broadcast_to(ACROSS, (n, columns))
+        along = np.broadcast_to((np.arange(n) % 2)[:, None], across.shape)
+        strip = mesh(flat, faces, atlas.texcoords("ribbon", across, along))
+        strip.colours[:, 3] = self.shade.ravel()
+        return strip
 
 
 class _Bow:
-    def __init__(self, kind: RibbonGood, fit: Mapping[str, float], atlas: Atlas) -> None:
-        self.kind, self.atlas = kind, atlas
+    def __init__(self, kind: RibbonGood, fit: Mapping[str, float]) -> None:
+        self.kind = kind
         self.width = fit.get("width", kind.width)
         self.height, self.radius = fit["binding_height"], fit["binding_radius"]
         self.flare, self.spread = fit.get("flare", SKIRT_FLARE), fit.get("spread", 0.9)
@@ -73,7 +102,10 @@ class _Bow:
         self.tie = np.array([0.0, self.height - 0.003, self.radius + 0.009])
         self.gathered = min(0.5 * self.width, 0.013)  # how wide the ribbon lies where it is pulled tight
 
-    def bands(self) -> list[Mesh]:
+    def strips(self) -> list[_Strip]:
+        return [*self.bands(), self.knot(), *self.loops(), self.tail(-1), self.tail(1)]
+
+    def bands(self) -> list[_Strip]:
         """Turns round the waist, each a little askew over the last, pressed into the hollow of the gathered paper."""
         parts = []
         for k, (lean, rise) in enumerate(((0.10, -0.0022), (-0.08, 0.0026), (0.02, 0.0))):
@@ -88,7 +120,7 @@ class _Bow:
             parts.append(self._strip(centre, up, out, squeeze, 0.82, hollow=hollow, folds=0.0008, pleat=2.5 + k, deepest=0.06))
         return parts
 
-    def knot(self) -> Mesh:
+    def knot(self) -> _Strip:
         """One tight turn over everything in the middle, its width folded together."""
         turn = np.linspace(-np.pi, np.pi, 25)
         tall, deep = 0.62 * self.gathered + 0.003, 0.0075
@@ -100,7 +132,7 @@ class _Bow:
             centre, side, unit(out / [1, tall, deep]), squeeze, 0.95, hollow=-0.3, folds=0.0006, pleat=2.0, deepest=0.12
         )
 
-    def loops(self) -> list[Mesh]:
+    def loops(self) -> list[_Strip]:
         """Two full loops and two smaller ones above them."""
         big, small = self.loop, 0.72 * self.loop
         droop = self.kind.limp
@@ -114,7 +146,7 @@ class _Bow:
         )
         return [self._loop(side, length, rise, forward, droop, seed) for side, length, rise, forward, seed in plan]
 
-    def _loop(self, side: int, length: float, rise: float, forward: float, droop: float, seed: float) -> Mesh:
+    def _loop(self, side: int, length: float, rise: float, forward: float, droop: float, seed: float) -> _Strip:
         """A closed lobe: out along the front, round the end, back behind; its plane is tipped so that one looks into it."""
         t = np.linspace(0.015, 0.985, 181)
         out = length * np.sin(np.pi * t) ** 0.9
@@ -148,7 +180,7 @@ class _Bow:
             clear=True,
         )
 
-    def tail(self, side: int) -> Mesh:
+    def tail(self, side: int) -> _Strip:
         """A tail from the knot down over the skirt, in slow waves, cut at its end; it never reaches the ground."""
         steep = self.flare + 0.3 if self.flare > 0 else 0.05
         down = np.linspace(0, 1, 200)
@@ -195,7 +227,7 @@ class _Bow:
         cut: str = "",
         clear: bool = False,
         deepest: float = 0.5,
-    ) -> Mesh:
+    ) -> _Strip:
         """Ribbon along `path` (N,3). squeeze (N,): how much of its width shows; the rest goes into lengthwise folds along `normal`.
 
         hollow bends the cross-section (saddle in the waist > 0, barrel < 0). clear pushes it off what it is tied round. The normals of the mesh point along `normal`.
@@ -213,18 +245,8 @@ class _Bow:
             points = _trim(points, self.width, cut)
         if clear:
             points = self._clear(points)
-        k = np.arange(n * len(ACROSS), dtype=np.uint32).reshape(n, -1)
-        a, b, c, d = k[:-1, :-1].ravel(), k[:-1, 1:].ravel(), k[1:, :-1].ravel(), k[1:, 1:].ravel()
-        faces = np.concatenate([np.stack([a, b, d], 1), np.stack([a, d, c], 1)])
-        corners = points.reshape(-1, 3)[faces]
-        facing = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        if (facing * normal[faces[:, 0] // len(ACROSS)]).sum() < 0:
-            faces = faces[:, ::-1]
-        along = np.broadcast_to((np.arange(n) % 2)[:, None], u.shape)
-        strip = mesh(points.reshape(-1, 3), faces, self.atlas.texcoords("ribbon", u, along))
         inside = np.broadcast_to(np.asarray(shade, np.float64).reshape(-1, 1), (n, 1)) * np.ones_like(u)
-        strip.colours[:, 3] = np.clip(inside * (1 + 12 * np.minimum(depth * wave, 0)), 0.3, 1).ravel()
-        return strip
+        return _Strip(points, normal, np.clip(inside * (1 + 12 * np.minimum(depth * wave, 0)), 0.3, 1))
 
     def _clear(self, points: Array) -> Array:
         """Rows (N,C,3) moved outwards until they clear the paper, which opens above the tie and hangs out below it."""

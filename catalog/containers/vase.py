@@ -35,13 +35,24 @@ def vase_pieces(good: str, colours: tuple[str, ...], fit: Mapping[str, float]) -
     colour = colours[0] if colours else VASES[good]
     height, radius, neck = fit["height"], fit["radius"], fit["neck_radius"]
     wall = min(fit["wall"], 0.3 * min(radius, neck))
-    base = max(0.012, 3.2 * wall) * min(1.0, height / 0.2)
+    base = vase_floor(height, wall)
     glass = Piece(_lathe(_glass(height, radius, neck, wall, base), "glass", _atlas("glass")), _skin("glass", colour))
     level = min(fit["water_height"], height - 0.004 - MENISCUS)
     if level <= base + 0.004:
         return (glass,)
     inside = _water(level, height, radius, neck, wall, base)
     return glass, Piece(_lathe(inside, "water", _atlas("water")), _skin("water", "#EFF6F6"))
+
+
+def vase_floor(height: float, wall: float) -> float:
+    """Height of the glass that stems stand on: a blown vase's base is three times as thick as its wall, at least 12 mm; metres."""
+    return max(0.012, 3.2 * wall) * min(1.0, height / 0.2)
+
+
+def vase_extent(fit: Mapping[str, float]) -> Array:
+    """(2,3) lowest and highest corner of the glass."""
+    radius = max(fit["radius"], fit["neck_radius"])
+    return np.array([[-radius, 0.0, -radius], [radius, fit["height"], radius]])
 
 
 def _body(y: Array, height: float, radius: float, neck: float) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from catalog.atlas import Atlas
-from catalog.containers.panels import Gather, Meridian, Sheet, fold
+from catalog.containers.panels import Array, Gather, Meridian, Sheet, extent, fold
 from catalog.containers.papers import PAPERS, TISSUE, Paper, paper_skin
 from catalog.mesh import merge
 from catalog.skin import Piece
@@ -33,15 +33,25 @@ def wrap_pieces(good: str, colours: tuple[str, ...], fit: Mapping[str, float]) -
     paper = PAPERS[good]
     chosen = _three_colours(paper, colours)
     tie = Tie.of(fit)
-    atlas = Atlas((("outer", paper.finish), ("inner", paper.finish), ("edge", paper.finish), ("tissue", TISSUE)))
-    gather = Gather.of(
-        tie.meridian(), tie.rim_height, tie.crown, 1.02 * tie.skirt, tie.pleats, PLEAT, paper.fold, paper.crumple, atlas
-    )
-    inner = merge([fold(sheet, gather) for sheet in _tissue(tie)])
-    outer = merge([fold(sheet, gather) for sheet in _sheets(tie, paper)])
+    gather = _gather(tie, paper)
+    inner, outer = fold(_tissue(tie), gather), fold(_sheets(tie, paper), gather)
+    atlas = gather.atlas
     if paper.blend == "opaque":
         return (Piece(merge([inner, outer]), paper_skin(good, chosen, atlas)),)
     return Piece(inner, paper_skin(good, chosen, atlas)), Piece(outer, paper_skin(good, chosen, atlas, "outer"))
+
+
+def wrap_extent(good: str, fit: Mapping[str, float]) -> Array:
+    """(2,3) lowest and highest corner of the paper that `wrap_pieces` makes, within a millimetre, without making it."""
+    tie, paper = Tie.of(fit), PAPERS[good]
+    return extent([*_tissue(tie), *_sheets(tie, paper)], _gather(tie, paper))
+
+
+def _gather(tie: Tie, paper: Paper) -> Gather:
+    atlas = Atlas((("outer", paper.finish), ("inner", paper.finish), ("edge", paper.finish), ("tissue", TISSUE)))
+    return Gather.of(
+        tie.meridian(), tie.rim_height, tie.crown, 1.02 * tie.skirt, tie.pleats, PLEAT, paper.fold, paper.crumple, atlas
+    )
 
 
 def paper_waist(fit: Mapping[str, float]) -> float:
@@ -66,7 +76,7 @@ class Tie:
         if missing:
             raise ValueError(f"a wrap's fit needs {', '.join(missing)}")
         sheets = int(np.clip(round(fit.get("sheets", 6)), 1, MOST_SHEETS))
-        rim = fit["rim_radius"] * 1.02 + 0.01
+        rim = fit["rim_radius"] * 1.01 + 0.003
         rim_height = max(fit["rim_height"], fit["binding_height"] + 0.03)
         return Tie(
             fit["binding_height"], fit["binding_radius"], rim, rim_height, max(fit["crown_height"], rim_height + 0.01), sheets
@@ -96,26 +106,31 @@ class Tie:
         """Height at a part of the way from the tie to the rim."""
         return self.height + part * (self.rim_height - self.height)
 
+    def above(self, part: float) -> float:
+        """Height over the crown by a part of the rim's radius, and 2 cm."""
+        return self.crown + 0.02 + part * self.rim
+
     def over(self, part: float) -> float:
         """Height at a part of the way from the rim to the crown."""
         return self.rim_height + part * (self.crown - self.rim_height)
 
     def meridian(self) -> Meridian:
-        """A hyperbola about the cone of stems (so paper is everywhere outside it), then a bend upwards beside the dome."""
+        """A hyperbola about the cone of stems (so paper is everywhere outside it), bellied towards the rim as if cupped by a hand,
+        then a bend upwards beside the dome."""
         spread = (self.rim - self.stems) / (self.rim_height - self.height)
         fall = np.linspace(-0.98 * self.height, 0, 60)[:-1]
         rise = np.linspace(0, self.rim_height - self.height, 120)
         dy = np.concatenate([fall, rise])
         slope = np.where(dy < 0, SKIRT_FLARE, spread)
-        belly = 0.035 * self.rim * np.sin(np.pi * np.clip(dy / (self.rim_height - self.height), 0, 1))
+        belly = 0.075 * self.rim * np.sin(np.pi * np.clip(dy / (self.rim_height - self.height), 0, 1) ** 1.5)
         radius = self.stems + np.hypot(PAD, slope * dy) + belly
         height = self.height + dy
-        # beyond the rim: turn towards a lean of 12 degrees within a few centimetres
+        # beyond the rim: turn towards a lean of 9 degrees within a few centimetres
         steep = np.arctan2(1.0, (radius[-1] - radius[-2]) / (height[-1] - height[-2]))
-        lean = max(steep, np.radians(78))
+        lean = max(steep, np.radians(81))
         step = 0.002
         travel = np.arange(1, int(np.ceil(1.6 * (self.crown - self.rim_height + 0.1) / step)) + 1) * step
-        elevation = lean + (steep - lean) * np.exp(-travel / (0.09 * self.rim + 0.008))
+        elevation = lean + (steep - lean) * np.exp(-travel / (0.05 * self.rim + 0.006))
         radius = np.concatenate([radius, radius[-1] + np.cumsum(np.cos(elevation)) * step])
         height = np.concatenate([height, height[-1] + np.cumsum(np.sin(elevation)) * step])
         s = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(radius), np.diff(height)))])
@@ -138,13 +153,13 @@ def _skirt(tie: Tie, long: float, tip: float) -> Corners:
 def _tissue(tie: Tie) -> list[Sheet]:
     """Soft sheets of the second colour all round, tips between the outer sheets', two or three centimetres above them."""
     count = 7 if tie.sheets >= 4 else 5
-    peek = 0.008 + 0.07 * tie.rim
+    peek = 0.006 + 0.04 * tie.rim
     sheets = []
     for k in range(count):
         centre = 2 * np.pi * (k + 0.5) / count
         back = (1 - np.cos(centre)) / 2
-        tip = (tie.up(0.9 + 0.5 * back) if back < 0.35 else tie.over(0.95 * back**1.5)) + peek
-        low = tie.up(0.66 + 0.34 * back)
+        tip = (tie.up(0.80 + 0.5 * back) if back < 0.35 else tie.over(0.95 * back**1.5)) + peek
+        low = tie.up(0.64 + 0.34 * back)
         turn = 0.12 if k % 2 else -0.16
         sheets.append(
             Sheet(
@@ -152,13 +167,13 @@ def _tissue(tie: Tie) -> list[Sheet]:
                 half=1.5 * np.pi / count,
                 top=((-1.0, low), (turn, tip), (1.0, low)),
                 bottom=_skirt(tie, 0.86 + 0.1 * (k % 3), turn),
-                layer=0.45 * (k % 2),
+                layer=0.35 * (k % 2),
                 face="tissue",
                 edge="tissue",
                 seed=100 + k,
                 border=0.0,
-                crumple=0.0008 * min(1.0, tie.rim / 0.12),
-                tilt=0.4,
+                crumple=0.0003 * min(1.0, tie.rim / 0.12),
+                tilt=0.3,
             )
         )
     return sheets
@@ -192,12 +207,12 @@ def _sheet(common: Mapping[str, Any], seed: int, degrees: tuple[float, float], t
 
 
 def _right(t: Tie, c: Mapping[str, Any]) -> list[Sheet]:
-    top = ((-1.0, t.up(0.44)), (-0.5, t.up(0.8)), (0.08, t.over(0.2)), (0.42, t.over(0.62)), (1.0, t.over(0.1)))
+    top = ((-1.0, t.up(0.40)), (-0.5, t.up(0.72)), (0.0, t.up(0.93)), (0.42, t.over(0.55)), (1.0, t.over(0.1)))
     return [_sheet(c, 1, (-44, 156), top, _skirt(t, 1.0, -0.35), layer=2.4, sides=True, curl=0.0, cuff=t.cuff, reverse="inner")]
 
 
 def _left(t: Tie, c: Mapping[str, Any]) -> list[Sheet]:
-    top = ((-1.0, t.over(0.05)), (-0.38, t.over(0.52)), (-0.02, t.over(0.12)), (0.54, t.up(0.76)), (1.0, t.up(0.36)))
+    top = ((-1.0, t.over(0.05)), (-0.38, t.over(0.48)), (0.06, t.up(0.92)), (0.54, t.up(0.70)), (1.0, t.up(0.34)))
     return [
         _sheet(c, 2, (-152, 50), top, _skirt(t, 0.95, 0.3), layer=3.4, tilt=0.3, sides=True, curl=0.0, cuff=t.cuff, reverse="inner")
     ]
@@ -205,8 +220,8 @@ def _left(t: Tie, c: Mapping[str, Any]) -> list[Sheet]:
 
 def _back(t: Tie, c: Mapping[str, Any]) -> list[Sheet]:
     """One sheet folded off its diagonal: two corners stand up side by side."""
-    inner = ((-1.0, t.up(0.9)), (-0.2, t.over(1.1)), (1.0, t.up(0.85)))
-    outer = ((-1.0, t.up(0.8)), (0.2, t.over(1.2)), (1.0, t.up(0.9)))
+    inner = ((-1.0, t.up(0.9)), (-0.2, t.above(0.02)), (1.0, t.up(0.85)))
+    outer = ((-1.0, t.up(0.8)), (0.2, t.above(0.12)), (1.0, t.up(0.9)))
     return [
         _sheet(c, 3, (104, 244), inner, _skirt(t, 0.9, 0.2), layer=1.0, face="inner"),
         _sheet(c, 4, (112, 256), outer, _skirt(t, 1.0, -0.1), layer=1.5),
@@ -215,7 +230,7 @@ def _back(t: Tie, c: Mapping[str, Any]) -> list[Sheet]:
 
 def _front(t: Tie, c: Mapping[str, Any]) -> list[Sheet]:
     """Fills the neck of the two crossed sheets, its corner a little off the middle."""
-    top = ((-1.0, t.up(0.5)), (0.1, t.up(0.98)), (1.0, t.up(0.55)))
+    top = ((-1.0, t.up(0.5)), (0.1, t.up(0.86)), (1.0, t.up(0.55)))
     return [_sheet(c, 5, (-58, 60), top, _skirt(t, 0.88, 0.1), layer=1.4)]
 
 
@@ -230,7 +245,7 @@ def _back_right(t: Tie, c: Mapping[str, Any]) -> list[Sheet]:
 
 
 def _back_high(t: Tie, c: Mapping[str, Any]) -> list[Sheet]:
-    top = ((-1.0, t.up(0.9)), (-0.1, t.over(1.32)), (1.0, t.up(0.9)))
+    top = ((-1.0, t.up(0.9)), (-0.1, t.above(0.2)), (1.0, t.up(0.9)))
     return [_sheet(c, 11, (122, 232), top, _skirt(t, 0.94, 0.1), layer=2.1)]
 
 

@@ -13,11 +13,11 @@ FILL = 1.16
 """Area of the heads' discs for each area of dome. .92 looks empty, over 1.3 the heads bulge out of the dome."""
 FLATNESS = 0.86
 WIDEST = np.radians(82.0)
-HANDFUL = ([3, 14], [1.5, 1.0])
+HANDFUL = ([3, 20], [1.6, 1.0])
 """How much closer a few flowers stand, by their number: with gaps they look lost."""
 SHALLOW = 2.3
 """Most radius of the dome of a handful of flowers, in radii of a flower."""
-TOP = ([0.08, 0.25], [0.19, 0.46])
+TOP = ([0.08, 0.25], [0.195, 0.43])
 """Height of the topmost heads above the tie by the dome's radius, metres: florists bind 18-20 cm below the top of a small bouquet;
 above it, rim stems lean by 36 to 45 degrees. Lower makes a dish of the paper, higher a mast of a large bouquet."""
 STANDING = 0.03
@@ -98,15 +98,22 @@ def dome_for(radii: Array, depth: float, standing: bool, fill: float = FILL) -> 
     return Dome(radius, top - FLATNESS * radius, float(opening))
 
 
-EVEN = 5
-"""Up to so many sprays of a kind stand at equal angles; more, and all heads, at golden angles."""
-
-
-def lattice(count: int, ranks: Array, phase: float, few_even: bool = False) -> tuple[Array, Array]:
+def lattice(count: int, ranks: Array, phase: float) -> tuple[Array, Array]:
     """(azimuth, area) of a kind's own sunflower lattice: rank k of `count` stands at k golden angles, in the ring of its share.
 
     A stem of a larger kind keeps its azimuth whatever the count, and its ring changes little: one stem more moves the others little.
     """
     share = (ranks + 0.5 - 0.5 / count) / count
-    step = 2 * np.pi / count if few_even and count <= EVEN else GOLDEN_ANGLE
-    return phase + step * ranks, share
+    return phase + GOLDEN_ANGLE * ranks, share
+
+
+def sequence(ranks: Array, phase: float) -> tuple[Array, Array]:
+    """(azimuth, area) of a kind's own even sequence: golden angles, and rings by the binary van der Corput sequence.
+
+    Less even than `lattice`, but no stem's place depends on how many there are: right where kinds mix and push each other anyway.
+    """
+    share, digit, rest = np.zeros(len(ranks)), 0.5, ranks.astype(np.int64) + 1
+    while rest.any():
+        share += digit * (rest % 2)
+        rest, digit = rest // 2, digit / 2
+    return phase + GOLDEN_ANGLE * ranks, share

@@ -31,7 +31,7 @@ class Layout:
 
 def rotation_between(start: Array, end: Array) -> Array:
     """(N,3,3) smallest rotations that turn unit rows of `start` onto unit rows of `end`."""
-    v = np.cross(start, end)
+    v = crossed(start, end)
     c = np.einsum("ij,ij->i", start, end)
     k = np.zeros((len(start), 3, 3))
     k[:, 0, 1], k[:, 0, 2], k[:, 1, 2] = -v[:, 2], v[:, 1], -v[:, 0]
@@ -50,6 +50,20 @@ def rotation_about(axis: Array, angle: Array) -> Array:
     return result
 
 
+def upturned(end: Array) -> Array:
+    """(N,3,3) smallest rotations that turn +Y onto unit rows of `end`."""
+    x, y, z = end.T
+    k = 1.0 / np.maximum(1.0 + y, 1e-6)
+    result: Array = np.stack([1.0 - k * x * x, x, -k * x * z, -x, y, -z, -k * x * z, z, 1.0 - k * z * z], 1).reshape(-1, 3, 3)
+    return result
+
+
+def about_y(angle: float) -> Array:
+    """(3,3) turn by `angle` radians about +Y."""
+    s, c = np.sin(angle), np.cos(angle)
+    return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
+
+
 def faced(axis: Array, look: Array, stem: Array, tilt: Array, roll: Array) -> Array:
     """(N,3,3) rotations that turn each face (`axis`, bloom frame) to `look`.
 
@@ -60,10 +74,17 @@ def faced(axis: Array, look: Array, stem: Array, tilt: Array, roll: Array) -> Ar
     arrives = turn[:, :, 1]
     flat = arrives - look * np.einsum("ij,ij->i", arrives, look)[:, None]
     wanted = stem - look * np.einsum("ij,ij->i", stem, look)[:, None]
-    needed = np.arctan2(np.einsum("ij,ij->i", np.cross(flat, wanted), look), np.einsum("ij,ij->i", flat, wanted))
+    needed = np.arctan2(np.einsum("ij,ij->i", crossed(flat, wanted), look), np.einsum("ij,ij->i", flat, wanted))
     sure = np.clip((np.linalg.norm(wanted, axis=1) - 0.05) / 0.1, 0.0, 1.0)
     tilted = tilt > np.radians(12.0)
     return rotation_about(look, np.where(tilted, needed * sure + 0.12 * (roll - np.pi), roll)) @ turn
+
+
+def crossed(a: Array, b: Array) -> Array:
+    """Cross products of rows (N,3); numpy's own takes six times as long for a few dozen."""
+    x, y, z = a[:, 0], a[:, 1], a[:, 2]
+    u, v, w = b[:, 0], b[:, 1], b[:, 2]
+    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], 1)
 
 
 def unit_rows(v: Array) -> Array:

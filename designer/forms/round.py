@@ -9,18 +9,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.bodies import Array, Body, Stalk, draws
-from designer.forms.dome import Dome, dome_for, lattice
+from designer.forms.dome import FLATNESS, Dome, dome_for, lattice, sequence
 from designer.forms.layout import BodyOf, Layout, faced, unit_rows
-from designer.forms.sprays import LOWEST_NECK, place_sprays
+from designer.forms.sprays import LOWEST_NECK, Rim, place_sprays
 from designer.packing import separate, spread
 
 LIFT = {"focal": 0.006, "mass": 0.0, "line": 0.03, "filler": 0.0, "foliage": 0.0}
 """How far a head stands out of the dome by its role, metres."""
 EVEN_GAPS = 1.2
 """Heads push one another from a little further than they reach, so that gaps are shared out evenly."""
-CLOUD, CLEARED = 0.55, 0.8
+FEW = (14, 30)
+"""Up to so many heads a bouquet is centred on its tie; from so many on its dome is, and one head more must not shift all others."""
+FEW_GREAT, RINGS = 6, (0.86, 0.42, 0.05)
+"""Most great heads that small ones gather between, and the shares of the dome inside the places in each gap."""
+OPEN, OPEN_IN_VASE = (0.58, 0.02), (0.7, 0.045)
+"""Trusses of several flowers leave room for others between them: the share of their size that counts, and by how much they rise
+over the others (metres)."""
+TRUSS_AREA, UPRIGHT = (0.0, 0.4), 0.45
+"""The part of the dome around its middle where trusses stand, and how much they lean with it."""
+CLOUD, CLEARED = 0.55, 0.86
 """Shares of a spray's size that count where clouds stand side by side, and where paper goes round them."""
-COLLAR_ROOM = 0.008
+HANGING, LOWEST_RIM = 0.7, 0.84
+"""Share of a low head's radius that paper clears (it is cupped, and petals give way), and how low it goes for it."""
+STEEP, MOST_RAISED = 0.88, 0.07
+"""Least height of the rim above the tie by its radius (stems there lean by up to 45 degrees), and the most that heads rise for it,
+metres."""
+COLLAR_ROOM = 0.006
 """Room between the heads of the rim and the paper for a collar of foliage, metres."""
 FILLER_ROOM = 0.014
 """Radius of the gap that a spray of filler asks for between the heads, metres."""
@@ -36,19 +50,25 @@ def place(stalks: Sequence[Stalk], body_of: BodyOf, standing: bool) -> Layout:
     sprays = [i for i in range(len(stalks)) if i not in set(heads)]
     first = [body_of(stalks[i], 0) for i in heads]
     soft = CLOUD if cloud else 1.0
-    radii = np.array([b.radius for b in first]) * soft
+    crowd = _Crowd(soft, *(OPEN_IN_VASE if standing else OPEN))
+    radii = crowd.radii(first)
     room = np.full(sum(stalks[i].role == "filler" for i in sprays), FILLER_ROOM)
     dome = dome_for(np.concatenate([radii, room]), max(float(b.centre[1]) for b in first), standing)
-    targets = _targets([stalks[i] for i in heads], dome)
+    if not standing:
+        dome = _steep(dome, first, radii)
+    targets = _targets([stalks[i] for i in heads], dome, radii, np.array([b.truss for b in first]))
     picks = individuals([stalks[i] for i in heads], targets)
     bodies = [body_of(stalks[i], k) for i, k in zip(heads, picks, strict=True)]
-    posed = _settled([stalks[i] for i in heads], bodies, dome, targets, soft)
+    posed = _settled([stalks[i] for i in heads], bodies, dome, targets, crowd)
     short = max(0.0, LOWEST_NECK - float(posed.transforms[:, 1, 3].min()))
     if short:  # long heads on a low dome: no neck may lie below the tie
         posed, dome = _raised(posed, short), replace(dome, rise=dome.rise + short)
     rim_radius, rim_height, top = _outline(posed.spheres)
     rim_radius += COLLAR_ROOM * any(stalks[i].role == "foliage" for i in sprays)
-    placed = place_sprays([stalks[i] for i in sprays], body_of, dome, posed.balls, posed.looks, (rim_radius, max(rim_height, 0.02)))
+    rim = Rim(rim_radius, max(rim_height, 0.02), not standing)
+    placed = place_sprays(
+        [stalks[i] for i in sprays], body_of, dome, posed.balls, _faces(bodies, posed.transforms), posed.looks, rim
+    )
     order = np.argsort(np.array(heads + sprays, dtype=np.intp))
     all_picks, all_bodies = [*picks, *placed.individuals], [*bodies, *placed.bodies]
     transforms = np.concatenate([posed.transforms, placed.transforms])[order]
@@ -62,12 +82,40 @@ def place(stalks: Sequence[Stalk], body_of: BodyOf, standing: bool) -> Layout:
     )
 
 
+@dataclass(frozen=True)
+class _Crowd:
+    """Shares of their size that heads keep from one another: of clouds (soft), and of trusses (open), which rise over the others."""
+
+    soft: float
+    open: float
+    rise: float
+
+    def radii(self, bodies: Sequence[Body]) -> Array:
+        return np.array([b.radius * (self.open if b.truss else 1.0) for b in bodies]) * self.soft
+
+
 @dataclass(frozen=True, eq=False)
 class _Posed:
     transforms: Array
     balls: Array  # (N,4): centre and disc radius of each head
     looks: Array
     spheres: Array  # (M,4): all proxies in the frame of the tie
+
+
+def _steep(dome: Dome, bodies: Sequence[Body], radii: Array) -> Dome:
+    """The dome raised until paper around it opens by no more than STEEP. From means, so that one head more hardly changes it."""
+    weight = radii**2 / (radii**2).sum()
+    outer = dome.radius * float(np.sin(dome.opening)) + float(weight @ np.array([b.spread for b in bodies]))
+    low = dome.rise + FLATNESS * dome.radius * float(np.cos(dome.opening)) - 0.35 * float(weight @ radii)
+    return replace(dome, rise=dome.rise + float(np.clip(STEEP * outer - low, 0.0, MOST_RAISED)))
+
+
+def _faces(bodies: Sequence[Body], transforms: Array) -> Array:
+    """(N,4): centre and radius of each head's face, as far as its petals reach."""
+    scale = np.linalg.norm(transforms[:, :3, 0], axis=1)
+    centres = np.stack([b.head_centre for b in bodies])
+    placed = np.einsum("nij,nj->ni", transforms[:, :3, :3], centres) + transforms[:, :3, 3]
+    return np.column_stack([placed, scale * np.array([b.head_radius for b in bodies])])
 
 
 def _raised(posed: _Posed, by: float) -> _Posed:
@@ -78,8 +126,11 @@ def _raised(posed: _Posed, by: float) -> _Posed:
     return _Posed(transforms, balls, posed.looks, spheres)
 
 
-def _targets(stalks: Sequence[Stalk], dome: Dome) -> Array:
-    """Where each head would like to stand: every kind on its own lattice, focals kept off the very rim."""
+def _targets(stalks: Sequence[Stalk], dome: Dome, radii: Array, truss: NDArray[np.bool_]) -> Array:
+    """Where each head would like to stand: every kind on its own lattice, focals kept off the very rim, trusses near the middle.
+
+    Beside a few heads of more than twice the size (hydrangeas), small ones go into the gaps between those.
+    """
     counts: dict[str, int] = {}
     for s in stalks:
         counts[s.kind] = counts.get(s.kind, 0) + 1
@@ -89,13 +140,34 @@ def _targets(stalks: Sequence[Stalk], dome: Dome) -> Array:
         mine = [i for i, s in enumerate(stalks) if s.kind == kind]
         ranks = np.array([stalks[i].rank for i in mine], np.float64)
         phase = 2 * np.pi * draws(kind)[0]
-        azimuth[mine], share = lattice(count, ranks, phase)
+        azimuth[mine], share = sequence(ranks, phase) if mixed else lattice(count, ranks, phase)
         low, high = (0.0, 1.0) if not mixed else (0.03, 0.82) if stalks[mine[0]].role == "focal" else (0.12, 1.0)
+        if mixed and truss.any():
+            low, high = TRUSS_AREA if truss[mine[0]] else (0.3, 1.0)
         area[mine] = low + (high - low) * share
+    great = radii > 0.8 * radii.max()
+    small = radii < 0.5 * radii.max()
+    if (
+        small.any()
+        and not truss.any()
+        and 2 <= great.sum() <= FEW_GREAT
+        and len({s.kind for s, g in zip(stalks, great, strict=True) if g}) == 1
+    ):
+        area[great] = 0.62
+        azimuth[small], area[small] = _between(np.sort(azimuth[great] % (2 * np.pi)), int(small.sum()))
     jitter = np.array([s.draws[0:2] for s in stalks]) - 0.5
     step = 1.0 / np.sqrt(max(len(stalks), 1))
     area = np.clip(area + 0.10 * step * jitter[:, 0] * (len(stalks) > 1), 0.0, 1.0)
     return dome.at(azimuth + 0.16 * step * jitter[:, 1], area)
+
+
+def _between(great: Array, count: int) -> tuple[Array, Array]:
+    """(azimuth, area) of `count` small heads in turn in the gaps between great ones at sorted azimuths (G,): at the rim, on the
+    shoulder, and at last in the middle that the great ones leave open."""
+    gaps = great + 0.5 * ((np.roll(great, -1) - great) % (2 * np.pi))
+    k = np.arange(count)
+    visit = k // len(gaps)
+    return gaps[k % len(gaps)] + 0.35 * (visit // len(RINGS)), np.array(RINGS)[visit % len(RINGS)]
 
 
 def individuals(stalks: Sequence[Stalk], targets: Array) -> list[int]:
@@ -111,17 +183,20 @@ def individuals(stalks: Sequence[Stalk], targets: Array) -> list[int]:
     return picks
 
 
-def _settled(stalks: Sequence[Stalk], bodies: Sequence[Body], dome: Dome, targets: Array, soft: float) -> _Posed:
+def _settled(stalks: Sequence[Stalk], bodies: Sequence[Body], dome: Dome, targets: Array, crowd: _Crowd) -> _Posed:
     n = len(stalks)
     draw = np.array([s.draws for s in stalks])
     scale = 1.0 + 0.05 * (2.0 * draw[:, 5] - 1.0)
-    radii = np.array([b.radius for b in bodies]) * scale * soft
+    soft = crowd.soft
+    radii = crowd.radii(bodies) * scale
     lift = np.array([LIFT[s.role] for s in stalks]) - 0.6 * (radii - radii.mean()) + 0.007 * (draw[:, 6] - 0.5)
     lift = np.maximum(lift, -0.45 * dome.radius)
     axis = np.stack([b.axis for b in bodies])
     tilt = np.array([b.tilt for b in bodies])
     centre = np.stack([b.centre for b in bodies])
     roll, wobble = 2 * np.pi * draw[:, 7], 0.14 * (draw[:, 2:5] - 0.5)
+    upright = np.array([b.truss for b in bodies])
+    lift = lift + crowd.rise * (upright & (not upright.all()))
     counts = [len(b.spheres) for b in bodies]
     owner = np.repeat(np.arange(n), counts)
     local = np.concatenate([b.spheres for b in bodies])
@@ -129,7 +204,7 @@ def _settled(stalks: Sequence[Stalk], bodies: Sequence[Body], dome: Dome, target
     arms = (local[:, :3] - centre[owner]) * scale[owner, None] * soft
 
     def poses(points: Array) -> tuple[Array, Array]:
-        look = _looks(points, dome, tilt, wobble)
+        look = _looks(points, dome, tilt, wobble, upright)
         return faced(axis, look, unit_rows(points), tilt, roll), look
 
     def spheres_of(points: Array) -> tuple[Array, Array]:
@@ -140,8 +215,12 @@ def _settled(stalks: Sequence[Stalk], bodies: Sequence[Body], dome: Dome, target
     if not soft < 1.0:
         points = separate(points, spheres_of, owner, lambda p: p + 0.2 * (dome.settle(p, lift) - p))
     turn, look = poses(points)
-    middle = (radii**2 @ points / (radii**2).sum()) * [1.0, 0.0, 1.0]  # a few flowers stand around the axis, not beside it
-    points_of_spheres = spheres_of(points)[0] - middle
+    around = spheres_of(points)[0]
+    # a few flowers stand around the axis, not beside it: their weight as well as their outline
+    weight = radii**2 @ points / (radii**2).sum()
+    outline = 0.5 * ((around - sphere_radii[:, None]).min(0) + (around + sphere_radii[:, None]).max(0))
+    middle = float(np.interp(n, FEW, [0.5, 0.0])) * (weight + outline) * [1.0, 0.0, 1.0]
+    points_of_spheres = around - middle
     spheres = np.column_stack([points_of_spheres, sphere_radii])
     if soft < 1.0:  # clouds grow into one another, but paper has to clear nearly all of them
         whole = CLEARED / soft
@@ -154,13 +233,15 @@ def _settled(stalks: Sequence[Stalk], bodies: Sequence[Body], dome: Dome, target
     return _Posed(transforms, np.column_stack([points, radii]), look, spheres)
 
 
-def _looks(points: Array, dome: Dome, tilt: Array, wobble: Array) -> Array:
+def _looks(points: Array, dome: Dome, tilt: Array, wobble: Array, upright: NDArray[np.bool_]) -> Array:
     """Where faces look: between the dome's normal and the line from the tie, so that a bouquet opens like a fan.
 
-    A flower that nods on its stem (tilt) cannot look straight up: near the crown it turns outward, and to the viewer.
+    A flower that nods on its stem (tilt) cannot look straight up: near the crown it turns outward, and to the viewer. Trusses (upright)
+    lean little: their flowers look all round already.
     """
     look = unit_rows(0.62 * dome.normal(points) + 0.38 * unit_rows(points) + wobble)
-    nods = tilt > np.radians(12.0)
+    look[upright] = unit_rows(UPRIGHT * look[upright] + (1.0 - UPRIGHT) * np.array([0.0, 1.0, 0.0]))
+    nods = (tilt > np.radians(12.0)) & ~upright
     if nods.any():
         out = look[nods] * [1.0, 0.0, 1.0] + [0.0, 0.0, 0.3]
         out = unit_rows(out)
@@ -172,8 +253,12 @@ def _looks(points: Array, dome: Dome, tilt: Array, wobble: Array) -> Array:
 
 def _outline(spheres: Array) -> tuple[float, float, float]:
     """(rim radius, height of the widest ring, crown) of the heads' spheres (M,4)."""
-    reach = np.hypot(spheres[:, 0], spheres[:, 2]) + spheres[:, 3]
+    ring, y, r = np.hypot(spheres[:, 0], spheres[:, 2]), spheres[:, 1], spheres[:, 3]
+    reach = ring + r
     widest: NDArray[np.bool_] = reach >= 0.9 * reach.max()
     # paper comes from below as a cone: it has to be this wide a little below the heads' middles to lie against them outside
-    height = float((spheres[widest, 1] - 0.35 * spheres[widest, 3]).mean())
-    return float(reach.max()), height, float((spheres[:, 1] + spheres[:, 3]).max())
+    height = float((y[widest] - 0.35 * r[widest]).mean())
+    # and a head that hangs low must not look out through it
+    clear = y * reach.max() / np.maximum(ring + HANGING * r, 1e-9)
+    height = float(np.clip(clear.min(), LOWEST_RIM * height, height))
+    return float(reach.max()), height, float((y + r).max())

@@ -21,7 +21,7 @@ from catalog.store import Store
 from designer.arrangement import Arrangement
 from renderer.export.bake import Baked, baked, levels_within, shaded
 from renderer.export.glb import Glb
-from renderer.frames import Frame, encode_jpeg, encode_png
+from renderer.frames import Frame, encode_jpeg
 from renderer.scene import Scene, finishes, skin_key, stage
 
 Profile = Literal["web", "ar"]
@@ -183,7 +183,7 @@ def _plain_material(glb: Glb, skin: Skin) -> int:
 
 
 def _palette_texture(glb: Glb, skin: Skin) -> int:
-    return glb.texture(encode_png(Frame(skin.palette)), "image/png")
+    return glb.texture(encode_jpeg(Frame(skin.palette), 90), "image/jpeg")
 
 
 def _add(glb: Glb, mesh: Mesh, material: int, name: str) -> None:

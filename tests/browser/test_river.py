@@ -133,7 +133,7 @@ def test_the_designer_works_without_3d(shop: tuple[str, Path]) -> None:
         page.driver.execute_cdp_cmd(
             "Page.addScriptToEvaluateOnNewDocument", {"source": "HTMLCanvasElement.prototype.getContext = () => null"}
         )
-        page.open(f"{address}/d/new?from=only-you")
+        page.open(f"{address}/d/new?from=one-heart-11")
         page.find("poster")
         price = _fen(page)
         for _ in range(3):

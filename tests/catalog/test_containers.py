@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import catalog.containers.card as cards
-from catalog.containers import MODELLED, build, paper_waist
+from catalog.containers import MODELLED, build, extent, paper_waist
 from catalog.containers.ribbon import RIBBONS
 from catalog.load import load_catalog
 from catalog.mesh import Mesh, merge
@@ -117,6 +117,22 @@ def test_the_wrap_is_open_in_front_and_tall_behind(fit: Mapping[str, float]) -> 
     assert points[:, 1].min() < 0.6 * fit["binding_height"]  # a skirt below the tie
 
 
+@pytest.mark.parametrize(("kind", "good"), EVERY)
+def test_the_stated_extent_is_that_of_the_mesh(kind: str, good: str) -> None:
+    turn = np.eye(4)
+    if kind == "card":
+        turn[:3, :3] = [[0.8, 0.0, 0.6], [0.0, 1.0, 0.0], [-0.6, 0.0, 0.8]]
+    turn[1, 3] = 0.3
+    places = whole(kind, good, FITS[kind]).positions @ turn[:3, :3].T + turn[:3, 3]
+    np.testing.assert_allclose(extent(kind, good, FITS[kind], turn), [places.min(0), places.max(0)], atol=0.0015)
+
+
+@pytest.mark.parametrize("fit", BOUQUETS.values(), ids=BOUQUETS)
+def test_the_extent_of_paper_holds_at_any_size(fit: Mapping[str, float]) -> None:
+    bounds = whole("wrap", "wrap-cotton", fit).bounds
+    np.testing.assert_allclose(extent("wrap", "wrap-cotton", fit, np.eye(4)), bounds, atol=0.0015)
+
+
 def test_creases_are_sharp() -> None:
     mesh = whole("wrap", "wrap-korean-tissue", ELEVEN)
     keys = np.round(mesh.positions, 6)
@@ -178,7 +194,8 @@ def test_water_lies_inside_the_glass_up_to_its_level() -> None:
 
 def test_the_card_shows_its_text() -> None:
     def ink(text: str) -> np.ndarray:
-        return cards.printed_face(text, "#FFFFFF", "#FFFFFF", 1.5).astype(int).max(-1) < 110
+        found: np.ndarray = np.asarray(cards.printed_face(text, "#FFFFFF", "#FFFFFF", 1.5).astype(int).max(-1) < 110)
+        return found
 
     birthday, greeting, empty = ink("生日快乐"), ink("Happy birthday"), ink("")
     assert birthday.sum() > 5_000

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.containers.wrap import Tie
 from designer.arrangement import Arrangement, PlacedStem
 from designer.compose import compose, world_spheres
 from designer.packing import overlap
@@ -144,6 +145,62 @@ def test_a_forty_first_rose_moves_few_of_the_forty() -> None:
     moved = [float(np.linalg.norm(s.head_centre - places[s.id])) for s in before.stems]
     assert float(np.median(moved)) < 0.006
     assert float(np.quantile(moved, 0.95)) < 0.025
+
+
+@pytest.mark.parametrize("seed", [1, 7, 42])
+def test_a_rose_more_among_three_kinds_of_roses_moves_few(seed: int) -> None:
+    kinds = [(v.id, stage) for v, stage in zip(catalog().species["rose"].varieties[:3], ("full", "half", "half"), strict=True)]
+
+    def forty(extra: int) -> Arrangement:
+        counts = (16, 14, 10 + extra)
+        return made(document(*(line("rose", v, n, stage) for (v, stage), n in zip(kinds, counts, strict=True)), seed=seed))
+
+    before, after = forty(0), {s.id: s for s in forty(1).stems}
+    moved = [float(np.linalg.norm(s.head_centre - after[s.id].head_centre)) for s in before.stems]
+    assert float(np.median(moved)) < 0.006
+    assert float(np.quantile(moved, 0.95)) < 0.025
+
+
+def paper_radius(arrangement: Arrangement, heights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Radius of the innermost paper at heights over the base."""
+    curve = Tie.of(arrangement.parts[0].fit).meridian()
+    radius: np.ndarray[Any, Any] = np.interp(heights, curve.height, curve.radius)
+    return radius
+
+
+@pytest.mark.parametrize("seed", [1, 7, 42])
+def test_foliage_stays_inside_the_paper(seed: int) -> None:
+    arrangement = made(one_heart() | {"seed": seed})
+    rim = arrangement.parts[0].fit["rim_height"]
+    for stem in arrangement.stems:
+        if stem.role == "foliage":
+            balls = spheres(stem)
+            low = balls[balls[:, 1] < rim]
+            out = np.hypot(low[:, 0], low[:, 2]) + 0.7 * low[:, 3] - paper_radius(arrangement, low[:, 1])
+            assert out.max(initial=0.0) < 0.012, stem.id
+
+
+@pytest.mark.parametrize("count", [5, 11, 19, 52, 99])
+def test_flowers_fill_the_paper(count: int) -> None:
+    arrangement = compose(roses(count), catalog(), SHAPES)
+    fit = arrangement.parts[0].fit
+    reach = diameter(arrangement) / 2
+    rim = float(paper_radius(arrangement, np.array([fit["rim_height"]]))[0])
+    assert reach - 0.01 < rim < reach + 0.03
+    widest = max(arrangement.size[1:]) / 2  # tips of the paper included
+    assert widest < 1.3 * reach + 0.03
+
+
+def test_small_heads_gather_between_great_ones() -> None:
+    arrangement = made(document(line("hydrangea", "blue", 3, "full"), line("rose", "carola", 6)))
+    great = [s.head_centre for s in arrangement.stems if s.species == "hydrangea"]
+    ways = np.sort([np.arctan2(c[2], c[0]) % (2 * np.pi) for c in great])
+    gaps = ways + 0.5 * ((np.roll(ways, -1) - ways) % (2 * np.pi))
+    filled = set()
+    for rose in (s for s in arrangement.stems if s.species == "rose"):
+        way = np.arctan2(rose.head_centre[2], rose.head_centre[0])
+        filled.add(int(np.argmin(np.abs((gaps - way + np.pi) % (2 * np.pi) - np.pi))))
+    assert filled == {0, 1, 2}
 
 
 def test_no_stem_runs_through_a_head() -> None:
