@@ -109,7 +109,7 @@ class Store:
             except (ValueError, KeyError, OSError):
                 path.unlink(missing_ok=True)  # cut short by a crash or a full disk: grow it again
         grown = unpack(pack(grow(self._catalog, species, PLANTS[species].openness[stage], individual, level)))
-        _write_whole(path, pack(grown))
+        write_whole(path, pack(grown))
         return grown
 
 
@@ -189,7 +189,7 @@ def _mesh(arrays: Any, name: str) -> Mesh:
     )
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Write so that a reader sees all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+
+from catalog.store import write_whole
 
 DEFAULT_LIMIT = 2 * 2**30  # bytes
 
@@ -37,26 +38,17 @@ class FileStore:
         """The file called `name`, made by `make` when it is missing. Two callers at once make it once."""
         with self._lock:
             turn = self._making.setdefault(name, Lock())
-        with turn:
-            found = self.path(name)
-            if found is None:
-                found = self.put(name, make())
-        with self._lock:
-            self._making.pop(name, None)
-        return found
+        try:
+            with turn:
+                return self.path(name) or self.put(name, make())
+        finally:
+            with self._lock:
+                self._making.pop(name, None)
 
     def put(self, name: str, data: bytes) -> Path:
         """Write whole or not at all."""
         file = self._place(name)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-            Path(temporary).replace(file)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(file, data)
         self._make_room(len(data))
         return file
 

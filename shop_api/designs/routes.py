@@ -14,7 +14,7 @@ from shop_api.context import CurrentShop
 from shop_api.designs import service
 from shop_api.designs.schemas import DesignIn, DesignReplace, DesignView
 from shop_api.designs.service import StaleDesign
-from shop_api.designs.view import design_view
+from shop_api.designs.view import design_view, kept
 from shop_api.errors import Conflict
 from shop_api.workshop import CurrentWorkshop
 
@@ -28,18 +28,18 @@ def create_design(body: DesignIn, shop: CurrentShop, workshop: CurrentWorkshop) 
     design = parse(body.design, shop.catalog)
     with shop.database.read() as session:
         # Composed and priced before it is kept: what cannot be shown leaves no trace.
-        design_view(session, shop, workshop.studio, design, body.date)
+        view = design_view(session, shop, workshop.studio, design, body.date)
     with shop.database.write() as session:
         stored = service.create(session, shop.vault, design, shop.clock())
-    with shop.database.read() as session:
-        return design_view(session, shop, workshop.studio, design, body.date, stored)
+    return kept(view, workshop.studio, stored)
 
 
 @router.get("/designs/{design_id}", operation_id="readDesign")
 def read_design(design_id: str, shop: CurrentShop, workshop: CurrentWorkshop, day: Day = None) -> DesignView:
     with shop.database.read() as session:
         stored = service.get(session, shop.vault, design_id)
-        return design_view(session, shop, workshop.studio, stored.design, day, stored)
+        view = design_view(session, shop, workshop.studio, stored.design, day)
+    return kept(view, workshop.studio, stored)
 
 
 @router.put("/designs/{design_id}", operation_id="replaceDesign")
@@ -47,16 +47,16 @@ def replace_design(design_id: str, body: DesignReplace, shop: CurrentShop, works
     """Replace the design. 409 `design.stale` with `current` when somebody else changed it since `revision`."""
     design = parse(body.design, shop.catalog)
     with shop.database.read() as session:
-        design_view(session, shop, workshop.studio, design, day or body.date)
+        view = design_view(session, shop, workshop.studio, design, day or body.date)
     try:
         with shop.database.write() as session:
             stored = service.replace(session, shop.vault, design_id, body.revision, design, shop.clock())
     except StaleDesign as stale:
         with shop.database.read() as session:
-            current = design_view(session, shop, workshop.studio, stale.current.design, None, stale.current)
+            newest = design_view(session, shop, workshop.studio, stale.current.design, None)
+        current = kept(newest, workshop.studio, stale.current)
         raise Conflict(stale.message, code=stale.code, extra={"current": current.model_dump(mode="json")}) from stale
-    with shop.database.read() as session:
-        return design_view(session, shop, workshop.studio, design, day or body.date, stored)
+    return kept(view, workshop.studio, stored)
 
 
 @router.post("/compose", operation_id="compose")

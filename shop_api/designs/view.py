@@ -17,22 +17,25 @@ from shop_api.pricing.service import quote
 from shop_api.words import stem_name
 
 
-def design_view(
-    session: Session, shop: Shop, studio: Studio, design: Design, day: date | None, stored: StoredDesign | None = None
-) -> DesignView:
-    """Raises 422 `date.past`, `date.too_far`."""
+def design_view(session: Session, shop: Shop, studio: Studio, design: Design, day: date | None) -> DesignView:
+    """The view of a design that is not kept, or not yet. Raises 422 `date.past`, `date.too_far`."""
     arrangement = _arrangement(shop, studio, design)
     return DesignView(
-        id=None if stored is None else stored.id,
-        revision=None if stored is None else stored.revision,
+        id=None,
+        revision=None,
         hash=fingerprint(design),
         design=design.model_dump(mode="json"),
         arrangement=arrangement,
         parts=f"/api/models/{studio.parts(design)}",
         quote=quote(session, shop, design, day),
         issues=[IssueItem.model_validate(issue) for issue in arrangement["issues"]],
-        links=None if stored is None else _links(studio, stored),
+        links=None,
     )
+
+
+def kept(view: DesignView, studio: Studio, stored: StoredDesign) -> DesignView:
+    """The view with the addresses that the design has since it is kept."""
+    return view.model_copy(update={"id": stored.id, "revision": stored.revision, "links": _links(studio, stored)})
 
 
 def _arrangement(shop: Shop, studio: Studio, design: Design) -> dict[str, Any]:
