@@ -108,9 +108,7 @@ def _species(row: _Row, grown: frozenset[str]) -> Species:
     roles = row.names("roles")
     if not set(roles) <= set(ROLES):
         raise row.fail("roles", f"each must be one of {', '.join(ROLES)}")
-    varieties = tuple(
-        _variety(_Row(f"{row.where}, varieties", i, v)) for i, v in enumerate(row.get("varieties", list))
-    )
+    varieties = tuple(_variety(_Row(f"{row.where}, varieties", i, v)) for i, v in enumerate(row.get("varieties", list)))
     _unique([v.id for v in varieties], f"{row.where}, varieties")
     return Species(
         id=row.identifier(),

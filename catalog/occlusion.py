@@ -60,9 +60,7 @@ def _openness(scene: rtcore_scene.EmbreeScene, mesh: Mesh, side: float, reach: f
     spin = (np.arange(len(normals)) * 2.399963) % (2 * np.pi)
     c, s = np.cos(spin)[:, None], np.sin(spin)[:, None]
     x, y = local[:, 0] * c - local[:, 1] * s, local[:, 0] * s + local[:, 1] * c
-    directions = (
-        x[..., None] * tangents[:, None] + y[..., None] * bitangents[:, None] + local[None, :, 2, None] * normals[:, None]
-    )
+    directions = x[..., None] * tangents[:, None] + y[..., None] * bitangents[:, None] + local[None, :, 2, None] * normals[:, None]
     origins = mesh.positions[:, None] + normals[:, None] * OFFSET + directions * OFFSET
     distance = scene.run(
         np.ascontiguousarray(origins.reshape(-1, 3), np.float32),

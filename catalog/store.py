@@ -172,9 +172,7 @@ def unpack(data: bytes) -> Plant:
             proxies = arrays["proxies"]
     except Exception as error:  # zipfile and numpy raise many kinds for a damaged file
         raise ValueError(f"damaged model: {error}") from error
-    return Plant(
-        meshes[0], meshes[1], Head(head[:3], float(head[3]), head[4:7]), proxies, float(head[7]), float(head[8])
-    )
+    return Plant(meshes[0], meshes[1], Head(head[:3], float(head[3]), head[4:7]), proxies, float(head[7]), float(head[8]))
 
 
 def _mesh(arrays: Any, name: str) -> Mesh:

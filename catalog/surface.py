@@ -32,21 +32,39 @@ def srgb(linear_rgb: ArrayLike) -> NDArray[np.float64]:
 
 
 def hex_colour(value: str) -> Colour:
-    """"#RRGGBB" -> linear (3,)."""
+    """ "#RRGGBB" -> linear (3,)."""
     return linear([int(value[i : i + 2], 16) / 255 for i in (1, 3, 5)])
 
 
 def oklab(linear_rgb: ArrayLike) -> Colour:
     """Linear sRGB -> OKLab (Ottosson 2020)."""
-    m1 = np.array([[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]])
-    m2 = np.array([[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099], [0.0259040371, 0.7827717662, -0.8086757660]])
+    m1 = np.array(
+        [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ]
+    )
+    m2 = np.array(
+        [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ]
+    )
     return np.asarray(np.cbrt(np.clip(np.asarray(linear_rgb, np.float64), 0, None) @ m1.T) @ m2.T)
 
 
 def from_oklab(lab: ArrayLike) -> Colour:
     """OKLab -> linear sRGB, clipped to 0..1."""
     m2 = np.array([[1, 0.3963377774, 0.2158037573], [1, -0.1055613458, -0.0638541728], [1, -0.0894841775, -1.2914855480]])
-    m1 = np.array([[4.0767416621, -3.3077115913, 0.2309699292], [-1.2684380046, 2.6097574011, -0.3413193965], [-0.0041960863, -0.7034186147, 1.7076147010]])
+    m1 = np.array(
+        [
+            [4.0767416621, -3.3077115913, 0.2309699292],
+            [-1.2684380046, 2.6097574011, -0.3413193965],
+            [-0.0041960863, -0.7034186147, 1.7076147010],
+        ]
+    )
     return np.asarray(np.clip((np.asarray(lab, np.float64) @ m2.T) ** 3 @ m1.T, 0, 1))
 
 
@@ -166,7 +184,10 @@ def petal_tile(paint: PetalPaint) -> Colour:
         band = np.exp(-np.minimum((across / paint.centre_width) ** 2, 60)) * smoothstep(1.0, 0.75, along)
         colour = mix(colour, paint.centre, paint.centre_strength * band)
     if paint.edge is not None:
-        rim = np.maximum(smoothstep(1 - paint.edge_width, 1.0, along), smoothstep(1 - paint.edge_width, 1.0, np.abs(across)) * smoothstep(0.25, 0.6, along))
+        rim = np.maximum(
+            smoothstep(1 - paint.edge_width, 1.0, along),
+            smoothstep(1 - paint.edge_width, 1.0, np.abs(across)) * smoothstep(0.25, 0.6, along),
+        )
         colour = mix(colour, paint.edge, paint.edge_strength * rim)
     if paint.claw is not None:
         colour = mix(paint.claw, colour, smoothstep(paint.claw_until * 0.4, paint.claw_until, along))
@@ -175,7 +196,9 @@ def petal_tile(paint: PetalPaint) -> Colour:
     return np.asarray(colour * (1 + paint.mottle * noise(paint.seed, 9))[..., None])
 
 
-def leaf_tile(body: Colour, *, veins: str = "pinnate", pairs: int = 8, contrast: float = 0.22, rim: Colour | None = None, seed: int = 3) -> Colour:
+def leaf_tile(
+    body: Colour, *, veins: str = "pinnate", pairs: int = 8, contrast: float = 0.22, rim: Colour | None = None, seed: int = 3
+) -> Colour:
     """The tile of a leaf, LINEAR. veins: "pinnate" or "parallel". Light veins, darker between, as light falls into the furrows."""
     across, along = tile_grid()
     light, dark = shade(body, 0.07, 1.0, 4), shade(body, -0.035)

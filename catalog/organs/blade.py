@@ -32,7 +32,8 @@ class Blade:
     towards the rims, which rounds the tip. tip_notch: depth of a notch at the tip. teeth, teeth_depth: margin teeth (share of
     the length at the tip; of the half-width along the sides when side_teeth). keel: fold along the midrib.
     imbrication: one rim higher than the other. ruffle, ruffle_waves: rim waves (cm, waves over the rim); ruffle_tip: share of them
-    left at the tip, so that a pointed one stays smooth. unevenness: slow noise, cm.
+    left at the tip, so that a pointed one stays smooth. ruffle_along: radians that the waves advance along the blade (many make a
+    crisped rim of a long one); ruffle_edge: how closely they keep to the rim (power of |u|). unevenness: slow noise, cm.
     twist: degrees over the length. cusp: (u, height) of a pointed corner on the rim, as share of the length.
     spiral: like imbrication, but along the curled blade's own normal, so that petals that wrap far around nest without cutting
     one another; share of the half-width at the rim. oval: like roundness, but as an ellipse's end: the tip meets the sides without
@@ -60,6 +61,8 @@ class Blade:
     ruffle_waves: float = 3.0
     ruffle_from: float = 0.35
     ruffle_tip: float = 1.0
+    ruffle_along: float = 2.5
+    ruffle_edge: float = 1.0
     unevenness: float = 0.0
     twist: float = 0.0
     cusp: tuple[float, float] | None = None
@@ -136,9 +139,7 @@ def _reach(shape: Blade, u: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(reach / max(1.0, float(reach.max())))
 
 
-def _surface(
-    shape: Blade, u: NDArray[np.float64], v: NDArray[np.float64], phases: _Phases, azimuth: float
-) -> NDArray[np.float64]:
+def _surface(shape: Blade, u: NDArray[np.float64], v: NDArray[np.float64], phases: _Phases, azimuth: float) -> NDArray[np.float64]:
     table = np.linspace(0, 1, 65)
     theta_table = np.radians(curve(shape.midrib, table))
     step = shape.length / 64
@@ -164,19 +165,22 @@ def _surface(
         offset = shape.spiral * half * u * np.minimum(3 * v, 1)
         lateral, rise = lateral + np.sign(u) * offset * np.sin(end), rise - offset * np.cos(end)
     rise -= shape.imbrication * half * u * np.minimum(3 * v, 1)
-    rim = smoothstep(shape.ruffle_from, 1.0, v) * (0.25 + 0.75 * np.abs(u))
+    rim = smoothstep(shape.ruffle_from, 1.0, v) * (0.25 + 0.75 * np.abs(u)) * np.abs(u) ** (shape.ruffle_edge - 1)
     if shape.ruffle_tip != 1.0:
         rim = rim * (1 - (1 - shape.ruffle_tip) * smoothstep(0.72, 0.97, v))
     along_rim = u * np.pi * shape.ruffle_waves
     waves = sum(
-        amplitude * np.sin(frequency * along_rim + phase + 2.5 * v)
+        amplitude * np.sin(frequency * along_rim + phase + shape.ruffle_along * v)
         for amplitude, frequency, phase in zip((1.0, 0.8, 0.5), (0.5, 1.0, 1.5), phases.ruffle, strict=True)
     )
     rise += shape.ruffle * rim * waves / 1.4
     p = phases.uneven
-    rise += shape.unevenness * v * (
-        np.sin(2.1 * u + p[0]) + np.sin(3.3 * v + p[1]) + np.sin(4.7 * u * v + p[2]) + np.sin(5.9 * v - 2 * u + p[3])
-    ) / 2
+    rise += (
+        shape.unevenness
+        * v
+        * (np.sin(2.1 * u + p[0]) + np.sin(3.3 * v + p[1]) + np.sin(4.7 * u * v + p[2]) + np.sin(5.9 * v - 2 * u + p[3]))
+        / 2
+    )
     turn = np.radians(shape.twist) * v
     lateral, rise = lateral * np.cos(turn) - rise * np.sin(turn), lateral * np.sin(turn) + rise * np.cos(turn)
 

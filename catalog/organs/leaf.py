@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from catalog.atlas import Atlas
 from catalog.mesh import Mesh, merge, mesh, unit
 from catalog.organs.curves import Knots, curve, smoothstep
-from catalog.organs.place import turn
+from catalog.organs.place import shift, turn
 from catalog.organs.stem import tube
 from catalog.plant import Level
 
@@ -22,7 +22,18 @@ OVATE: Knots = ((0.0, 0.0), (0.06, 0.34), (0.18, 0.72), (0.38, 1.0), (0.6, 0.88)
 ELLIPTIC: Knots = ((0.0, 0.0), (0.1, 0.4), (0.28, 0.82), (0.5, 1.0), (0.72, 0.82), (0.9, 0.38), (1.0, 0.0))
 LANCEOLATE: Knots = ((0.0, 0.12), (0.1, 0.5), (0.3, 1.0), (0.55, 0.86), (0.8, 0.45), (0.94, 0.14), (1.0, 0.0))
 LINEAR: Knots = ((0.0, 0.8), (0.1, 1.0), (0.5, 0.9), (0.8, 0.5), (1.0, 0.0))
-HEART: Knots = ((0.0, 0.25), (0.03, 0.62), (0.12, 0.94), (0.25, 1.0), (0.5, 0.84), (0.75, 0.5), (0.92, 0.18), (1.0, 0.0))
+HEART: Knots = (
+    (0.0, 0.12),
+    (0.02, 0.42),
+    (0.06, 0.72),
+    (0.13, 0.94),
+    (0.22, 1.0),
+    (0.4, 0.9),
+    (0.6, 0.67),
+    (0.8, 0.35),
+    (0.93, 0.12),
+    (1.0, 0.0),
+)
 
 _ROWS = {Level.HERO: 14, Level.STANDARD: 9, Level.PHONE: 5, Level.FAR: 2}
 _TEETH_SHARE = {Level.HERO: 1.0, Level.STANDARD: 0.6, Level.PHONE: 0.0, Level.FAR: 0.0}
@@ -36,8 +47,10 @@ class Leaf:
     length, width: cm. outline: half-width share along v. midrib: elevation along v (90 up the stem, 0 straight out, negative
     droops). fold: degrees that each half rises from the midrib (a V). curl: across, along v in 1/cm; negative rolls the rims
     down, positive cups (a clasping base: about 1 / the stem's radius). teeth: on each margin; tooth: depth as share of the
-    half-width. lobes, lobe: big lobes on each side and their depth. ripple, ripples: rim waves in cm and how many.
-    quilt: cm that the blade bulges between side veins. sickle: sideways bend in degrees over the length. twist: degrees.
+    half-width. lobes, lobe: big lobes on each side and their depth. ripple, ripples: rim waves in cm and how many. cordate: how far
+    the two halves reach back beside the petiole, as share of the length (a heart-shaped base; the outline starts wide then).
+    quilt: cm that the blade bulges between side veins. sickle: sideways bend in degrees over the length. twist: degrees; roll: degrees that the whole blade is turned about
+    its midrib.
     petiole, petiole_radius: cm; the petiole leaves the stem at the elevation the blade starts with.
     """
 
@@ -51,11 +64,13 @@ class Leaf:
     tooth: float = 0.1
     lobes: int = 0
     lobe: float = 0.0
+    cordate: float = 0.0
     ripple: float = 0.0
     ripples: float = 3.0
     quilt: float = 0.0
     sickle: float = 0.0
     twist: float = 0.0
+    roll: float = 0.0
     petiole: float = 0.0
     petiole_radius: float = 0.08
 
@@ -65,7 +80,8 @@ class Compound:
     """A pinnate leaf: `leaflet` for the terminal one, side ones are `side_share` as long at the first pair down to `last_share`.
 
     pairs: side pairs. rachis: cm from the stem to the terminal leaflet. bare: share of it before the first pair. midrib:
-    elevation along the rachis. spread: degrees between a side leaflet and the rachis.
+    elevation along the rachis. spread: degrees between a side leaflet and the rachis. roll: degrees that the whole leaf is turned
+    about the way it leaves the stem; positive tips its face to +Z when it stands at azimuth 0.
     """
 
     leaflet: Leaf
@@ -77,6 +93,7 @@ class Compound:
     spread: float = 68.0
     side_share: float = 0.92
     last_share: float = 0.68
+    roll: float = 0.0
 
 
 def leaf(
@@ -143,7 +160,11 @@ def compound_leaf(
         )
         shade = tint * float(np.clip(rng.normal(1, 0.06), 0.85, 1.15))
         parts.append(leaf(one, atlas, slot, rng, level, columns=columns, tint=shade).transformed(place))
-    return merge(parts).transformed(turn("y", azimuth))
+    whole = merge(parts)
+    if shape.roll:
+        foot = shift(base_radius, base_height) @ turn("x", shape.roll) @ shift(-base_radius, -base_height)
+        whole = whole.transformed(foot)
+    return whole.transformed(turn("y", azimuth))
 
 
 def _leaflet_places(
@@ -192,8 +213,7 @@ def _net(
     count = teeth or max(round(bends * _ROWS[level] / _ROWS[Level.HERO]), 2)
     width = {Level.HERO: columns, Level.STANDARD: columns if columns > 4 else 2 + 2 * (shape.lobes > 0)}.get(level, 2)
     v_line = np.linspace(0, 1, count + 1)
-    if not teeth:
-        v_line = 0.5 * v_line + 0.5 * (0.5 - 0.5 * np.cos(np.pi * v_line))  # closer where base and tip bend
+    v_line = 0.5 * v_line + 0.5 * (0.5 - 0.5 * np.cos(np.pi * v_line))  # closer where base and tip bend
     u_line = np.linspace(-1, 1, width + 1)
     v, u = (g.ravel() for g in np.meshgrid(v_line, u_line, indexing="ij"))
     r, c = (g.ravel() for g in np.meshgrid(np.arange(count), np.arange(width), indexing="ij"))
@@ -201,12 +221,13 @@ def _net(
     d = a + width + 1
     triangles = [np.stack([a, a + 1, d + 1], 1), np.stack([a, d + 1, d], 1)]
     if teeth:
-        row = np.arange(1, count)  # the lowest margin is the leaf's base and has no tooth
-        size = 1 + shape.tooth * (1 + 0.25 * (-1.0) ** row)
+        row = np.arange(count)
+        # The base has no teeth: there the extra corners only round the margin.
+        size = 1 + shape.tooth * smoothstep(0.04, 0.16, v_line[row]) * (1 + 0.2 * np.sin(2.6 * row))
         left, right = row * (width + 1), row * (width + 1) + width
         first = len(u)
-        tips = v_line[row] + 0.86 / count
-        # A tooth bulges beyond the margin near its upper end, then steps back to the margin above it.
+        tips = v_line[row] + 0.66 * (v_line[row + 1] - v_line[row])
+        # A tooth bulges beyond the margin past its middle and runs out softly to the margin above it.
         u = np.concatenate([u, -size, size])
         v = np.concatenate([v, tips, tips])
         k = np.arange(len(row))
@@ -235,16 +256,19 @@ def _surface(
     chord = reach * np.sinc(bend / 2 / np.pi)
     lateral = np.sign(u) * chord * np.cos(fold + bend / 2)
     rise = chord * np.sin(fold + bend / 2)
+    # A heart's halves reach back beside the petiole, the more the nearer to the rim.
+    place = v - shape.cordate * np.minimum(np.abs(u), 1.0) ** 1.3 * np.clip(1 - v / 0.4, 0, 1) ** 2
     side = np.where(u < 0, phases[0], phases[1])
     taper = np.clip(2 * curve(shape.outline, v), 0, 1)  # the rims meet in one point at the tip, waves or not
     rise = rise + shape.ripple * taper * np.abs(u) ** 1.5 * smoothstep(0.0, 0.2, v) * np.sin(2 * np.pi * shape.ripples * v + side)
     rise = rise + shape.ripple * 0.5 * v * np.sin(phases[2] + 2.5 * v)
     rise = rise + shape.quilt * np.sin(np.pi * np.abs(u)) * np.cos(2 * np.pi * 7 * (v - 0.35 * np.abs(u)))
     lateral = lateral + shape.length * np.radians(shape.sickle) / 2 * v**2
-    turned = np.radians(shape.twist) * v
+    turned = np.radians(shape.roll + shape.twist * v)
     lateral, rise = lateral * np.cos(turned) - rise * np.sin(turned), lateral * np.sin(turned) + rise * np.cos(turned)
-    x = np.interp(v, table, out) - rise * np.sin(theta)
-    y = np.interp(v, table, up) + rise * np.cos(theta)
+    behind = shape.length * np.minimum(place, 0.0)
+    x = np.interp(place, table, out) + behind * np.cos(theta) - rise * np.sin(theta)
+    y = np.interp(place, table, up) + behind * np.sin(theta) + rise * np.cos(theta)
     return np.stack([x, y, lateral], 1)
 
 

@@ -56,11 +56,13 @@ def stamens(opened: float, atlas: Atlas, level: Level, rng: np.random.Generator)
 
 def _stigma(style: Array, atlas: Atlas, sides: int) -> Mesh:
     way = unit(style[-1] - style[-2])
-    third = np.radians([0, 120, 240])
-    ring = np.stack([np.cos(third), 0 * third, np.sin(third)], 1) @ point_up_along(way)[:3, :3].T
-    knob = ((0.4, 0.0), (1.0, 0.4), (0.8, 0.8), (0.0, 1.0))
-    feet = style[-1] + ring * 0.13 - way * 0.08
-    return scatter(knob, feet, ring * 0.35 + way, 0.42, 0.34, atlas, "detail", along=0.16, sides=sides)
+    profile = [(0.1, -0.16), (0.25, 0.04), (0.34, 0.2), (0.29, 0.32), (0.14, 0.36), (0.005, 0.31)]
+    knob = lathe(profile, atlas, "detail", sides=3 * (sides - 1), grooves=(3, 0.5))
+    # All of it is painted as the lowest third of the tile.
+    across = np.linspace(-1, 1, len(profile)).repeat(3 * (sides - 1) + 1)
+    painted = atlas.texcoords("detail", across, np.full(len(across), 0.16))
+    knob = Mesh(knob.positions, knob.normals, painted, knob.colours, knob.indices)
+    return knob.transformed(point_up_along(way, style[-1]))
 
 
 def _arch(azimuth: float, length: float, lean: float, bend: float, radius: float, points: int) -> Array:
@@ -89,14 +91,14 @@ def papillae(tepal: Mesh, columns: int, atlas: Atlas, rng: np.random.Generator, 
     grid, normals = tepal.positions.reshape(-1, columns + 1, 3), tepal.normals.reshape(-1, columns + 1, 3)
     rows = len(grid) - 1
     draws = rng.uniform(0, 1, (count, 3))
-    row = rows * (0.1 + 0.33 * draws[:, 0] ** 0.8)
+    row = rows * (0.1 + 0.33 * draws[:, 0] ** 0.8) + 0.1 * rows
     column = columns / 2 + columns * (draws[:, 1] - 0.5) * (0.44 - 0.18 * draws[:, 0])
     r, c = row.astype(int), column.astype(int)
     fr, fc = (row - r)[:, None], (column - c)[:, None]
     near = grid[r, c] * (1 - fc) + grid[r, c + 1] * fc
     foot = near * (1 - fr) + (grid[r + 1, c] * (1 - fc) + grid[r + 1, c + 1] * fc) * fr
     cone = ((1.0, -0.2), (0.6, 0.7), (0.0, 1.0))
-    return scatter(cone, foot, normals[r, c], 0.09 + 0.09 * draws[:, 2], 0.11, atlas, "detail", along=0.5, sides=3)
+    return scatter(cone, foot, normals[r, c], 0.05 + 0.07 * draws[:, 2], 0.11, atlas, "detail", along=0.5, sides=3)
 
 
 def grooved_bud(

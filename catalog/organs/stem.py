@@ -51,7 +51,9 @@ def tube(
     )
 
 
-def lathe(profile: ArrayLike, atlas: Atlas, slot: str, *, sides: int = 16, tint: float = 1.0, grooves: tuple[int, float] = (0, 0.0)) -> Mesh:
+def lathe(
+    profile: ArrayLike, atlas: Atlas, slot: str, *, sides: int = 16, tint: float = 1.0, grooves: tuple[int, float] = (0, 0.0)
+) -> Mesh:
     """A body of revolution about +Y from profile (P,2) of (radius, height), bottom first. grooves: (count, depth share)."""
     p = np.asarray(profile, np.float64)
     angle = np.linspace(0, 2 * np.pi, sides + 1)
@@ -68,7 +70,13 @@ def lathe(profile: ArrayLike, atlas: Atlas, slot: str, *, sides: int = 16, tint:
 
 
 def sweep(
-    paths: Sequence[NDArray[np.float64]], radii: Sequence[float], atlas: Atlas, slot: str, *, sides: int = 6, tints: Sequence[float] = ()
+    paths: Sequence[NDArray[np.float64]],
+    radii: Sequence[float],
+    atlas: Atlas,
+    slot: str,
+    *,
+    sides: int = 6,
+    tints: Sequence[float] = (),
 ) -> Mesh:
     """One mesh of many stems: paths (P,3) each, open at the neck, cut flat at the bottom."""
     shades = list(tints) or [1.0] * len(paths)

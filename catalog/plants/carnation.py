@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.atlas import STEM, Atlas, Finish
+from catalog.atlas import Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge
 from catalog.organs.blade import Blade, blade, steps
-from catalog.organs.curves import curve
-from catalog.organs.leaf import LINEAR, Leaf, leaf
+from catalog.organs.curves import curve, smoothstep
 from catalog.organs.place import point_up_along, scale, shift
+from catalog.organs.stalk import Stalk
 from catalog.organs.stem import lathe, tube
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
@@ -21,7 +21,7 @@ from catalog.surface import PetalPaint, finished, hex_colour, leaf_tile, mix, pe
 
 SILK = Finish(roughness=0.7, translucency=0.8, sheen=0.3)
 GLAUCOUS = Finish(roughness=0.6, translucency=0.3)
-ATLAS = Atlas((("petal", SILK), ("inner", SILK), ("calyx", STEM), ("leaf", GLAUCOUS), ("stem", GLAUCOUS)))
+ATLAS = Atlas((("petal", SILK), ("inner", SILK), ("calyx", GLAUCOUS), ("leaf", GLAUCOUS), ("stem", GLAUCOUS)))
 PETALS = 54
 MOUTH = 0.76  # share of the calyx at which the petals come out
 CLAW = 0.42  # share of a petal that stands in the calyx
@@ -45,12 +45,13 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     base, axis = place[:3, 3], place[:3, 1]
     top = float(flower.bounds[1, 1])
     middle = base + axis * (top - min(radius, (top - TUBE * 0.8) * 0.5))
-    pedicel = tube(path, stem, ATLAS, "stem", sides=_sides(level), closed_tip=False, along=(0.9, 1.0))
-    upper = _pair(-0.0, 4.6, stem, seeds[-1], level)
+    thin = stem * np.array([1.1, 0.92, 0.88, 0.9])
+    pedicel = tube(path, thin, ATLAS, "stem", sides=_sides(level), closed_tip=False, along=(0.9, 1.0))
+    upper = _pair(0.0, 5.2, stem * 1.16, 95.0 + 20 * lean[3], int(seeds[-1]), level)
     length = (sum(growth.species.stem_length) / 2 * 100 - 8) * (1 + 0.04 * float(lean[3]))
     return Plant(
         bloom=merge([head, pedicel, upper]).transformed(scale(0.01)),
-        stalk=_stalk(length, stem, seeds, level).transformed(scale(0.01)),
+        stalk=_stalk(length, stem, lean, seeds, level).transformed(scale(0.01)),
         head=Head((middle * 0.01).astype(np.float32), radius * 0.01, axis.astype(np.float32)),
         proxies=_proxies(base, axis, radius, top),
         stem_radius=stem * 0.01,
@@ -78,7 +79,7 @@ def _petal(i: int, t: float, openness: float, wild: np.random.Generator, level: 
     q = _unfolding(openness)
     claw = 88 - 14 * t * q + wild.normal(0, 1.5)
     fan = 93 - (106 * t**0.9) * q + wild.normal(0, 9) * q
-    tip = fan + (6 - 52 * t) * q + wild.normal(0, 9) * q
+    tip = max(fan + (6 - 52 * t) * q + float(wild.normal(0, 9)) * q, -46.0)
     width = (3.4 + 1.5 * t) * wild.uniform(0.9, 1.1) * (0.4 + 0.6 * q)
     columns = steps(level, 16 if t > 0.2 else 14, 5)
     shape = Blade(
@@ -101,7 +102,7 @@ def _petal(i: int, t: float, openness: float, wild: np.random.Generator, level: 
         ATLAS,
         "petal" if t > 0.35 else "inner",
         wild,
-        azimuth=137.508 * i + wild.normal(0, 9),
+        azimuth=137.508 * i + wild.normal(0, 6),
         grid=columns,
         tint=np.clip(1 + 0.05 * wild.normal() + 0.008 * wild.normal(size=3), 0.85, 1.15),
         row_bias=1.35,
@@ -123,7 +124,7 @@ def _length(openness: float) -> float:
 def _calyx(openness: float, seeds: NDArray[np.int64], level: Level) -> Mesh:
     """The tube with five pointed teeth and two pairs of scales at its foot."""
     sides = {Level.HERO: 15, Level.STANDARD: 10, Level.PHONE: 6, Level.FAR: 4}[level]
-    profile = [(0.22, -0.03), (0.46, 0.1), (0.58, 0.5), (0.64, 1.2), (0.72 + 0.1 * openness, TUBE * 0.78)]
+    profile = [(0.25, -0.06), (0.33, 0.1), (0.47, 0.38), (0.58, 0.85), (0.64, 1.4), (0.72 + 0.1 * openness, TUBE * 0.78)]
     parts = [lathe(profile, ATLAS, "calyx", sides=sides)]
     # A cone of the petals' colour fills the throat, so that no green shows between the claws.
     throat = [(0.5, TUBE * 0.6), (0.45 + 0.2 * openness, TUBE), (0.3, TUBE + 0.9), (0.01, TUBE + 1.3)]
@@ -141,7 +142,13 @@ def _calyx(openness: float, seeds: NDArray[np.int64], level: Level) -> Mesh:
         roundness=0.02,
     )
     scales = Blade(
-        1.15, 0.85, ((0, 60), (0.3, 84), (1, 86)), ((0, 0.7), (0.4, 1.0), (0.8, 0.4), (1, 0.02)), base_radius=0.42, wrap=0.95
+        1.3,
+        0.85,
+        ((0, 50), (0.2, 64), (0.45, 80), (1, 87)),
+        ((0, 0.55), (0.4, 1.0), (0.8, 0.4), (1, 0.02)),
+        base_radius=0.31,
+        base_height=0.03,
+        wrap=0.95,
     )
     for k in range(5):
         wild = np.random.default_rng(seeds[PETALS + k])
@@ -160,37 +167,51 @@ def _neck(lean: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.fl
     return path, point_up_along(direction, path[-1])
 
 
-def _pair(height: float, length: float, radius: float, seed: int, level: Level) -> Mesh:
-    """Two opposite leaves that join around a swollen node; their tips curl."""
+def _pair(height: float, length: float, radius: float, turned: float, seed: int, level: Level) -> Mesh:
+    """Two opposite leaves whose feet join to a short sheath around the node; their tips curl."""
     wild = np.random.default_rng(seed)
-    turned = wild.uniform(0, 180)
-    knot = [(radius, height - 0.35), (radius * 1.5, height - 0.05), (radius * 1.35, height + 0.2), (radius, height + 0.4)]
-    parts = [lathe(knot, ATLAS, "stem", sides=_sides(level))] if level is not Level.FAR else []
+    parts = []
     for side in (0, 180):
-        shape = Leaf(
+        bend = wild.normal(0, 1, 3)
+        shape = Blade(
             length * wild.uniform(0.9, 1.1),
-            0.62,
-            LINEAR,
-            ((0, 74), (0.3, 58 + wild.normal(0, 6)), (0.7, 12 + wild.normal(0, 14)), (1, -50 + wild.normal(0, 25))),
-            fold=22,
-            curl=((0, 1.6), (0.2, 0.4), (1, 0.2)),
-            twist=wild.normal(0, 25),
-            sickle=wild.normal(0, 18),
+            0.72,
+            (
+                (0, 78),
+                (0.03, 87),
+                (0.08, 82),
+                (0.18, 60 + 4 * bend[0]),
+                (0.45, 50 + 6 * bend[0]),
+                (0.75, 12 + 14 * bend[1]),
+                (1, -46 + 24 * bend[2]),
+            ),
+            ((0, 1.5), (0.04, 1.42), (0.12, 0.98), (0.3, 1.0), (0.6, 0.82), (0.85, 0.42), (1, 0.02)),
+            base_radius=radius * 0.97,
+            base_height=height - 0.1,
+            wrap=0.95,
+            curl=((0, 0.0), (0.2, 0.7), (1, 0.9)),
+            keel=0.12,
+            roundness=0.0,
+            twist=wild.normal(0, 20),
         )
-        at = turned + side + wild.normal(0, 6)
-        parts.append(leaf(shape, ATLAS, "leaf", wild, level, azimuth=at, base_radius=radius, base_height=height, rows=12))
+        at = turned + side + wild.normal(0, 5)
+        parts.append(blade(shape, ATLAS, "leaf", wild, azimuth=at, grid=steps(level, 4, 16), row_bias=0.95, even=True))
     return merge(parts)
 
 
-def _stalk(length: float, radius: float, seeds: NDArray[np.int64], level: Level) -> Mesh:
-    # A ring right under the topmost node keeps the node's shade from spreading down the stem.
-    heights = np.array([-length, -length * 0.66, -length * 0.33, -0.8, 0.0])
-    path = np.stack([0 * heights, heights, 0 * heights], 1)
-    thick = radius * np.linspace(1.15, 1, len(heights))
-    parts = [tube(path, thick, ATLAS, "stem", sides=_sides(level), closed_tip=False, along=(0, 0.9))]
-    for k, below in enumerate((6.0, 13.0, 20.5, 29.0)):
+NODES = (-6.5, -14.0, -22.0, -30.5)
+
+
+def _stalk(length: float, radius: float, lean: NDArray[np.float64], seeds: NDArray[np.int64], level: Level) -> Mesh:
+    axis = Stalk(
+        length, radius, way=float(lean[2] * 2), sway=1.3, kink=0.3, taper=1.2, nodes=(-0.25, *NODES), swell=0.34, soft=0.42
+    )
+    parts = [axis.grown(ATLAS, "stem", level, _sides(level), (0.0, 0.9))]
+    for k, node in enumerate(NODES):
         if level is not Level.FAR or k < 2:
-            parts.append(_pair(-below, 8.0 + 1.2 * k, radius * 1.05, int(seeds[PETALS + 6 + k]), level))
+            wide = float(axis.thick(node + 0.1))
+            pair = _pair(node, 8.0 + 1.2 * k, wide, 40.0 + 90 * k + 20 * lean[3], int(seeds[PETALS + 6 + k]), level)
+            parts.append(pair.transformed(axis.frame(node)))
     return merge(parts)
 
 
@@ -225,8 +246,10 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
         {
             "petal": petal_tile(petal),
             "inner": petal_tile(replace(petal, body=shade(body, -0.01, 1.08), seed=42)),
-            "calyx": leaf_tile(hex_colour("#6F9561"), veins="parallel", pairs=9, contrast=0.15),
-            "leaf": leaf_tile(waxy, veins="parallel", pairs=3, contrast=0.1),
+            "calyx": leaf_tile(shade(waxy, 0.02, 1.25, -3), veins="parallel", pairs=9, contrast=0.12),
+            "leaf": mix(
+                shade(waxy, -0.02), leaf_tile(waxy, veins="parallel", pairs=3, contrast=0.1), smoothstep(0, 0.1, tile_grid()[1])
+            ),
             "stem": stem_tile(shade(waxy, -0.05), shade(waxy, -0.02)),
         }
     )

@@ -12,6 +12,7 @@ from catalog.mesh import Floats, Mesh, merge, unit
 from catalog.organs.curves import smoothstep
 from catalog.organs.foliage import Habit, foliage, leaning, poised, round_outline
 from catalog.organs.place import scale
+from catalog.organs.stalk import Stalk
 from catalog.organs.stem import tube
 from catalog.organs.swarm import twigs
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
@@ -56,18 +57,22 @@ def _shoots(rng: np.random.Generator, biggest: float) -> list[_Shoot]:
     wander = 0.35 * np.sin(5.5 * t + rng.uniform(0, 6.28)) * t
     side = bend * t**2
     path = np.stack([side * np.cos(way) + wander * np.sin(way), HEIGHT * t, side * np.sin(way) - wander * np.cos(way)], 1)
+    # At every node the axis turns a little aside.
+    zigzag = 0.16 * np.array([0, 1, -0.8, 1, -1, 0.8, -1, 1, -0.8, 0.7, -0.6, 0.4]) * np.minimum(1, 4 * t)
+    path[:, 0] += zigzag * np.cos(way + 1.2)
+    path[:, 2] += zigzag * np.sin(way + 1.2)
     nodes = 1 - 0.96 * (1 - np.linspace(0, 1, PAIRS)) ** 1.22  # closer together towards the tip
     sizes = biggest * np.interp(nodes, [0, 0.3, 0.62, 0.85, 0.95, 1], [0.96, 1.0, 0.84, 0.56, 0.36, 0.2])
     shoots = [_Shoot(path, np.linspace(0.25, 0.07, 12), nodes, sizes, rng.uniform(0, 90))]
     for k, at in enumerate((0.1, 0.26, 0.42)):
         azimuth = np.radians(shoots[0].start + 90 * k + 180 * rng.integers(0, 2) + rng.normal(0, 12))
-        length = (15.0 - 2.0 * k) * rng.normal(1, 0.08)
+        length = (16.5 - 2.0 * k) * rng.normal(1, 0.08)
         lift = np.radians(rng.normal(44, 5) + 34 * np.linspace(0, 1, 8))
         step = np.stack([np.cos(lift) * np.cos(azimuth), np.sin(lift), -np.cos(lift) * np.sin(azimuth)], 1) * length / 7
         root = np.array([np.interp(at, t, path[:, i]) for i in range(3)])
         twig = root + np.vstack([[0, 0, 0], np.cumsum(step[:-1], 0)])
         spots = 1 - 0.8 * (1 - np.linspace(0, 1, _TWIG_PAIRS)) ** 1.2
-        small = biggest * (0.8 - 0.05 * k) * np.interp(spots, [0, 0.4, 0.75, 1], [0.8, 1.0, 0.66, 0.3])
+        small = biggest * (0.72 - 0.05 * k) * np.interp(spots, [0, 0.4, 0.75, 1], [0.8, 1.0, 0.66, 0.3])
         shoots.append(_Shoot(twig, np.linspace(0.12, 0.05, 8), spots, small, rng.uniform(0, 90)))
     return shoots
 
@@ -84,8 +89,8 @@ def _leaves_on(shoot: _Shoot, biggest: float, rng: np.random.Generator) -> _Leav
     young = size < 0.5 * biggest
     azimuth = shoot.start + 90 * pair + np.tile([0, 180], n) + rng.normal(0, 11, 2 * n)
     # Young leaves clasp the tip; full-grown ones stand out and begin to hang.
-    elevation = np.interp(share, [0, 0.45, 0.8, 1], [2, 18, 38, 62]) + rng.normal(0, 11, 2 * n)
-    roll = rng.normal(0, 20, 2 * n) * (1 - 0.6 * share)
+    elevation = np.interp(share, [0, 0.45, 0.8, 1], [6, 20, 38, 62]) + rng.normal(0, 9, 2 * n)
+    roll = rng.normal(0, 18, 2 * n) * (1 - 0.6 * share)
     frames = leaning(tangent)
     arm = poised(azimuth, elevation + 16, np.zeros(2 * n), frames)[:, :, 0]
     petiole = size * rng.normal(0.17, 0.025, 2 * n)
@@ -159,9 +164,12 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
 def _stalk(level: Level, biggest: float, rng: np.random.Generator) -> tuple[Mesh, float]:
     """The bare lower stem with its last two pairs of leaves."""
     length = 28.0
-    path = np.array([[0, -length, 0], [0, -length / 2, 0], [0, 0, 0]], np.float64)
+    start = rng.uniform(0, 90)
+    axis = Stalk(length, 0.25, way=float(np.radians(start) * 4), sway=0.8, kink=0.3, taper=1.2)
     nodes = np.array([0.78, 0.92])
-    shoot = _Shoot(path, np.array([0.29, 0.27, 0.25]), nodes, biggest * np.array([0.9, 0.96]), rng.uniform(0, 90))
+    shoot = _Shoot(
+        axis.centre(np.linspace(-length, 0, 12)), np.linspace(0.3, 0.25, 12), nodes, biggest * np.array([0.9, 0.96]), start
+    )
     return _clothed(shoot, biggest, level, rng), length
 
 
@@ -183,14 +191,18 @@ def _leaf_tile(body: Colour, rim: Colour, reddish: float, seed: int) -> Colour:
     forward = 2 * along - 1
     edge = np.hypot(across, forward)
     wax = noise(seed, 4)
-    colour = mix(shade(body, -0.05, 1.15), shade(body, 0.05, 0.75), 0.5 + 0.5 * wax)
+    # The bloom is rubbed off in places, where the greener leaf shows.
+    rubbed = smoothstep(0.05, 0.5, noise(seed + 5, 7)) * 0.5
+    colour = mix(shade(body, -0.06, 1.2), shade(body, 0.055, 0.7), 0.5 + 0.5 * wax)
+    colour = mix(colour, shade(body, -0.07, 1.5, 4), rubbed)
     phase = (along - np.abs(across) * 0.42) * 8
     veins = np.abs(np.cos(np.pi * phase)) ** 26 * smoothstep(0.95, 0.6, edge)
     colour = mix(colour, shade(body, 0.09, 0.8), 0.35 * veins)
     midrib = np.exp(-np.minimum((across / (0.03 * (1.3 - along))) ** 2, 60)) * smoothstep(0.97, 0.7, along)
     colour = mix(colour, mix(shade(body, 0.14, 0.7), rim, 0.25 * smoothstep(0.5, 0.0, along)), 0.75 * midrib)
     colour = mix(colour, rim, reddish * smoothstep(0.4, 1.1, edge + 0.15 * wax))
-    colour = mix(colour, rim, 0.85 * smoothstep(0.935, 0.985, edge))
+    line = 0.955 + 0.03 * noise(seed + 3, 9)
+    colour = mix(colour, rim, (0.34 + 0.3 * noise(seed + 4, 7)) * smoothstep(0.0, 1.0, (edge - line) / 0.055 + 0.5))
     return np.asarray(colour * (1 + 0.03 * noise(seed + 1, 18))[..., None])
 
 

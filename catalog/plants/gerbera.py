@@ -18,6 +18,7 @@ from catalog.organs.head import cup_spheres, diameter
 from catalog.organs.place import disc, point_up_along, scale
 from catalog.organs.rays import Ray, Whorl, rays, tip_radius
 from catalog.organs.scatter import bent, grain, hairs, scatter
+from catalog.organs.stalk import Stalk
 from catalog.organs.stem import lathe, tube
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
@@ -49,18 +50,15 @@ ATLAS = Atlas(
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 STEM_RADIUS, NECK, STALK = 0.3, 6.0, 44.0
 RAY = Ray(
-    outline=((0, 0.26), (0.15, 0.42), (0.45, 0.8), (0.72, 1.0), (0.9, 0.97), (1, 0.86)),
-    roundness=0.1,
-    round_power=3.2,
-    teeth=3,
-    teeth_depth=0.012,
-    cup=((0, 0.6), (0.3, 0.12), (0.7, -0.12), (1, 0.08)),
+    outline=((0, 0.26), (0.15, 0.44), (0.42, 0.82), (0.64, 1.0), (0.8, 0.88), (0.92, 0.62), (0.97, 0.52), (1, 0.48)),
+    roundness=0.075,
+    round_power=1.6,
+    cup=((0, 0.6), (0.3, 0.15), (0.7, -0.2), (1, 0.1)),
     pleats=2.0,
     pleat_depth=0.085,
 )
 TRANS = Ray(outline=((0, 0.7), (0.6, 1.0), (1, 0.5)), roundness=0.3, cup=((0, 0.8), (1, 0.5)))
 BRACT = Ray(outline=((0, 1.0), (0.5, 0.8), (1, 0.05)), cup=((0, 0.3), (1, 0.3)))
-FLORET = ((0.55, 0.0), (1.0, 0.55), (0.75, 0.88), (0.0, 1.0))
 PLAIN_FLORET = ((0.8, 0.0), (0.95, 0.75), (0.0, 1.0))
 _AT = (0.0, 0.25, 0.55, 0.8, 1.0)
 
@@ -79,7 +77,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     world = point_up_along(path[-1] - path[-2], path[-1], roll=lean) @ scale(size)
     head = merge([m.transformed(world) for m in [*parts, _involucre(q, level, rng)]])
     neck = _stem(path, level, rng, (0.8, 1.0))
-    stalk = _stem(np.linspace([0, -STALK, 0], [0, 0, 0], 4 if level is Level.HERO else 2), level, rng, (0.0, 0.8))
+    stalk = _stalk(level, rng)
     cm = scale(0.01)
     axis, centre = world[:3, 1] / size, world[:3, 3] + world[:3, 1] * 0.9
     return Plant(
@@ -94,8 +92,8 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
 
 def _grid(level: Level, row: int) -> tuple[int, int]:
     return {
-        Level.HERO: [(6, 7), (4, 6), (4, 4)],
-        Level.STANDARD: [(4, 6), (4, 5), (2, 4)],
+        Level.HERO: [(4, 9), (4, 8), (2, 6)],
+        Level.STANDARD: [(4, 6), (2, 6), (2, 4)],
         Level.PHONE: [(2, 5), (2, 4), (2, 2)],
         Level.FAR: [(2, 2), (2, 2), (2, 1)],
     }[level][row]
@@ -106,9 +104,9 @@ def _ray_whorls(q: float, level: Level, rng: np.random.Generator) -> list[Whorl]
     whorls = []
     rows = (
         # count, length, width, base radius, base height, closed and open elevations, spread of elevation
-        (38, 4.45, 0.9, 0.95, 0.10, (42, 54, 62, 70, 78), (16, 13, 3, -9, -19), 1.0),
-        (36, 4.15, 0.86, 0.85, 0.25, (52, 64, 74, 84, 92), (27, 20, 9, -2, -13), 1.2),
-        (34, 2.6, 0.58, 0.75, 0.42, (62, 78, 92, 106, 118), (44, 34, 22, 10, -2), 2.5),
+        (38, 4.45, 0.9, 0.95, 0.10, (42, 54, 62, 70, 78), (14, 12, 4, -7, -20), 2.2),
+        (36, 4.15, 0.86, 0.85, 0.25, (52, 64, 74, 84, 92), (30, 24, 13, 2, -12), 2.6),
+        (34, 2.6, 0.58, 0.75, 0.42, (62, 78, 92, 106, 118), (50, 40, 27, 12, -4), 4.0),
     )
     start = rng.uniform(0, 360)
     for row, (count, length, width, radius, height, closed, opened, spread) in enumerate(rows):
@@ -120,7 +118,7 @@ def _ray_whorls(q: float, level: Level, rng: np.random.Generator) -> list[Whorl]
         t = np.clip(q * 1.06 - 0.06 * row, 0, 1)
         bend = np.array(closed) * (1 - t) + np.array(opened) * t
         droop = np.cumsum(np.abs([0.1, 0.3, 0.7, 1.0, 1.3]))
-        elevation = bend + (spread * draws[0])[:, None] + 0.7 * draws[1][:, None] * droop
+        elevation = bend + (spread * draws[0])[:, None] + 1.6 * draws[1][:, None] * droop
         grown = 0.86 + 0.14 * t
         whorl = Whorl(
             azimuth=start + 360 / count * (np.arange(count) + 0.5 * (row % 2)) + 1.0 * draws[2],
@@ -130,9 +128,9 @@ def _ray_whorls(q: float, level: Level, rng: np.random.Generator) -> list[Whorl]
             elevation=elevation,
             base_radius=radius,
             base_height=height + 0.03 * (np.arange(count) % 2),
-            sway=0.013 * draws[4],
-            twist=3.5 * draws[5],
-            tint=1 + 0.035 * draws[1],
+            sway=0.022 * draws[4],
+            twist=9 * draws[5],
+            tint=np.clip(1 + 0.06 * draws[1] - (0.1, 0.0, 0.05)[row], 0.82, 1.16),
         )
         whorls.append(_every(whorl, sparse))
     return whorls if level is not Level.FAR else whorls[:2]
@@ -186,26 +184,27 @@ def _centre(q: float, level: Level, rng: np.random.Generator) -> list[Mesh]:
             tint=(1 + 0.06 * draws[3])[pick],
         )
         parts.append(rays(TRANS, trans, ATLAS, "trans", grid=(2, 3) if level is Level.HERO else (2, 2)))
-    eyes = {Level.HERO: 140, Level.STANDARD: 80, Level.PHONE: 0, Level.FAR: 0}[level]
+    eyes = {Level.HERO: 210, Level.STANDARD: 90, Level.PHONE: 0, Level.FAR: 0}[level]
     if eyes:
-        xy = disc(eyes, 1.08)
-        r = np.hypot(xy[:, 0], xy[:, 1]) / 1.08
-        y = 0.45 + dome * np.sqrt(np.clip(1 - (r * 1.08 / radius) ** 2, 0, 1))
+        xy = disc(eyes, 1.12)
+        r = np.hypot(xy[:, 0], xy[:, 1]) / 1.12
+        y = 0.45 + dome * np.sqrt(np.clip(1 - (r * 1.12 / radius) ** 2, 0, 1)) - 0.12 * bell(r / 0.4)
         # Outer florets open first and stand higher around a dimpled middle.
         opened = smoothstep(1.15 - 0.75 * q, 1.35 - 0.75 * q, r + 0.25)
         foot = np.stack([xy[:, 0], y - 0.06, xy[:, 1]], 1)
         heading = np.stack([xy[:, 0] * 0.25, np.ones(eyes), xy[:, 1] * 0.25], 1)
         parts.append(
             scatter(
-                FLORET if level is Level.HERO else PLAIN_FLORET,
+                PLAIN_FLORET,
                 foot,
                 heading,
-                0.22 + 0.3 * opened * r,
-                0.19 * np.sqrt(150 / max(eyes, 60)) * (0.8 + 0.2 * r),
+                0.2 + 0.3 * opened * r,
+                0.165 * np.sqrt(200 / max(eyes, 60)) * (0.72 + 0.28 * r),
                 ATLAS,
                 "eye",
                 along=r,
-                sides=5 if level is Level.HERO else 4,
+                sides=4,
+                tint=1 + 0.1 * np.sin(7.3 * np.arange(eyes)),
             )
         )
     return parts
@@ -239,8 +238,20 @@ def _involucre(q: float, level: Level, rng: np.random.Generator) -> Mesh:
 
 def _stem(path: NDArray[np.float64], level: Level, rng: np.random.Generator, along: tuple[float, float]) -> Mesh:
     sides = {Level.HERO: 12, Level.STANDARD: 8, Level.PHONE: 6, Level.FAR: 3}[level]
-    body = tube(path, STEM_RADIUS, ATLAS, "stem", sides=sides, closed_tip=False, along=along)
-    fuzz = hairs(path, STEM_RADIUS, {Level.HERO: 260, Level.STANDARD: 60}.get(level, 0), 0.13, rng, ATLAS, "stem")
+    # The neck thins out, then widens again into the cup of bracts.
+    s = np.linspace(0, 1, len(path))
+    radii = STEM_RADIUS * (1 - 0.14 * smoothstep(0, 0.75, s) + 0.3 * smoothstep(0.75, 1, s))
+    body = tube(path, radii, ATLAS, "stem", sides=sides, closed_tip=False, along=along)
+    fuzz = hairs(path, STEM_RADIUS * 0.95, {Level.HERO: 170, Level.STANDARD: 40}.get(level, 0), 0.13, rng, ATLAS, "stem")
+    return merge([body, fuzz]) if fuzz.triangles else body
+
+
+def _stalk(level: Level, rng: np.random.Generator) -> Mesh:
+    sides = {Level.HERO: 12, Level.STANDARD: 8, Level.PHONE: 6, Level.FAR: 3}[level]
+    axis = Stalk(STALK, STEM_RADIUS, way=float(rng.uniform(0, 6.28)), sway=1.9, kink=0.3, taper=1.25)
+    body = axis.grown(ATLAS, "stem", level, sides, (0.0, 0.8))
+    path = axis.centre(np.linspace(-18, 0, 10))
+    fuzz = hairs(path, STEM_RADIUS, {Level.HERO: 220, Level.STANDARD: 50}.get(level, 0), 0.14, rng, ATLAS, "stem")
     return merge([body, fuzz]) if fuzz.triangles else body
 
 
@@ -255,8 +266,8 @@ def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
     ray = petal_tile(
         PetalPaint(
             open_body,
-            deep=mix(body, hex_colour("#F2E8BE"), 0.6) if pale else shade(open_body, -0.04, 1.03, -2),
-            deep_until=0.5,
+            deep=mix(body, hex_colour("#F2E8BE"), 0.6) if pale else shade(open_body, -0.15, 1.02, -6),
+            deep_until=0.62,
             edge=shade(open_body, 0.04, 0.93),
             edge_strength=0.5,
             vein_count=5,
@@ -266,8 +277,9 @@ def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
         )
     )
     # Two grooves run along each ray; between them the ray bulges and catches light.
-    grooves = bell((np.abs(across) - 0.36) / 0.11) + 0.5 * np.abs(np.cos(across * np.pi * 5)) ** 8
-    ray = ray * (1 - (0.06 if pale else 0.17) * np.clip(grooves, 0, 1) * smoothstep(1.0, 0.8, along))[..., None]
+    lines = np.clip(np.abs(np.cos(across * np.pi * 5.5)), 0.3, 1) ** 10
+    grooves = bell((np.abs(across) - 0.36) / 0.1) + 0.6 * lines * (0.7 + 0.5 * noise(23, 9))
+    ray = ray * (1 - (0.1 if pale else 0.26) * np.clip(grooves, 0, 1) * smoothstep(1.0, 0.8, along))[..., None]
     tip = mix(body, shade(hex_colour("#F6E9C4"), 0.0), 0.55 if not pale else 0.3)
     trans = mix(shade(body, -0.08 if dark_eye else -0.02, 1.05), tip, smoothstep(0.55, 1.0, along))
     return finished(
@@ -289,9 +301,10 @@ def _eye(eye: Colour, dark: bool) -> Colour:
     """Florets of the eye, across = foot to top, along = centre to rim: buds in the middle, open ones with pale anthers outside."""
     across, along = tile_grid()
     top = (across + 1) / 2
-    bud = mix(shade(eye, -0.1), shade(eye, 0.06 if dark else 0.1), top)
-    anther = hex_colour("#D9A441") if dark else hex_colour("#F2D777")
-    return mix(bud, anther, smoothstep(0.6, 0.9, along) * smoothstep(0.62, 0.95, top) * 0.85)
+    bud = mix(shade(eye, -0.14), shade(eye, 0.05 if dark else 0.06, 0.9), top)
+    bud = bud * (0.8 + 0.25 * along)[..., None]
+    anther = hex_colour("#E0AA3E") if dark else hex_colour("#F4CE4E")
+    return mix(bud, anther, smoothstep(0.66, 0.8, along) * smoothstep(0.35, 0.75, top) * 0.92)
 
 
 def _cushion(eye: Colour, dark: bool, body: Colour) -> Colour:

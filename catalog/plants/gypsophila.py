@@ -14,7 +14,7 @@ from catalog.mesh import Floats, Mesh, merge, unit
 from catalog.organs.curves import smoothstep
 from catalog.organs.leaf import LINEAR, Leaf, leaf
 from catalog.organs.place import scale
-from catalog.organs.stem import tube
+from catalog.organs.stalk import Stalk
 from catalog.organs.swarm import facing, pellet, swarm, twigs
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
@@ -33,8 +33,8 @@ ATLAS = Atlas(
     )
 )
 _COLOURS = ("flower", "second", "third")
-CLUMPS = 64
-PER_CLUMP = np.array([3, 4, 4, 5, 6])  # flowers in a clump
+CLUMPS = 104
+PER_CLUMP = np.array([2, 3, 3, 4, 4])  # flowers in a clump
 _ROOT = np.array([0.0, -1.5, 0.0])  # where all branches come from, cm
 _TWIG = 0.016  # radius of a pedicel, cm
 _PIPE = 0.36  # radius grows with this power of the number of flowers that a branch carries
@@ -48,9 +48,11 @@ class _Spray:
 
     starts: Array
     ends: Array
+    leaving: Array  # (T,3) the way of the branch that each twig leaves
     carried: NDArray[np.int64]
     at: Array
     foot: Array  # where the pedicel leaves its fork
+    pedicel: Array  # (F,3) the way of the branch there
     towards: Array
     group: NDArray[np.int64]
     is_bud: NDArray[np.bool_]
@@ -64,22 +66,24 @@ class _Spray:
 def _spray(rng: np.random.Generator) -> _Spray:
     at = _cloud(rng)
     n = len(at)
-    starts, ends, carried, foot, group = _branched(at)
+    starts, ends, leaving, carried, foot, pedicel, group = _branched(at)
     sprays = rng.permutation(int(group.max()) + 1)
     odd = (rng.random(n) < 0.12) * rng.integers(0, 3, n)
     outward = unit(at - [0.0, 10.0, 0.0])
     return _Spray(
         starts,
         ends,
+        leaving,
         carried,
         at,
         foot,
-        unit(unit(at - foot) + 0.7 * outward + rng.normal(0, 0.42, (n, 3))),
+        pedicel,
+        unit(unit(at - foot) + 0.7 * outward + rng.normal(0, 0.6, (n, 3))),
         group,
         rng.random(n) < 0.18,
         rng.random(n),
         (sprays[group] + odd) % 3,
-        rng.normal(1.09, 0.08, n),
+        rng.normal(0.98, 0.08, n),
         rng.uniform(0, 360, n),
         np.clip(rng.normal(1, 0.035, (n, 1)) + rng.normal(0, 0.012, (n, 3)), 0.8, 1.15),
     )
@@ -88,21 +92,21 @@ def _spray(rng: np.random.Generator) -> _Spray:
 def _cloud(rng: np.random.Generator) -> Array:
     """(F,3) where the flowers are: clumps through a dome, most of them near its outside."""
     k = np.arange(CLUMPS)
-    polar = 1 - 1.12 * (k + 0.5) / CLUMPS  # cosine of the angle from the top, a little past the horizon
+    polar = 1 - 1.62 * (k + 0.5) / CLUMPS  # cosine of the angle from the top, well past the horizon
     azimuth = 2.399963 * k + rng.uniform(0, 6.28) + rng.normal(0, 0.12, CLUMPS)
     level = np.sqrt(1 - polar**2)
-    deep = 1 - 0.5 * rng.beta(1.1, 2.0, CLUMPS)
+    deep = 1 - 0.6 * rng.beta(1.1, 1.7, CLUMPS)
     lean = rng.normal(0, 0.7, 2)
-    width, height = 6.2 * rng.normal(1, 0.04), 7.2 * rng.normal(1, 0.04)
+    width, height = 6.7 * rng.normal(1, 0.04), 7.2 * rng.normal(1, 0.04)
     middle = np.stack([level * np.cos(azimuth) * width, polar * height, -level * np.sin(azimuth) * width], 1) * deep[:, None]
-    middle += rng.normal(0, 0.45, middle.shape) + np.array([lean[0], 11.0, lean[1]])
+    middle += rng.normal(0, 0.5, middle.shape) + np.array([lean[0], 11.0, lean[1]])
     counts = PER_CLUMP[rng.permutation(CLUMPS) % len(PER_CLUMP)]
-    around = rng.normal(0, 0.72, (int(counts.sum()), 3))
+    around = rng.normal(0, 0.8, (int(counts.sum()), 3))
     return _apart(np.repeat(middle, counts, 0) + around)
 
 
-def _branched(at: Array) -> tuple[Array, Array, NDArray[np.int64], Array, NDArray[np.int64]]:
-    """Forks that join the flowers two by two, nearest first, down to one stem: starts, ends, carried, foot, group.
+def _branched(at: Array) -> tuple[Array, Array, Array, NDArray[np.int64], Array, Array, NDArray[np.int64]]:
+    """Forks that join the flowers two by two, nearest first, down to one stem: the fields of `_Spray` from starts to group.
 
     Each fork stands so far below its two branches that they part by about 70 degrees, as in a dichasium.
     """
@@ -128,10 +132,13 @@ def _branched(at: Array) -> tuple[Array, Array, NDArray[np.int64], Array, NDArra
     starts = np.vstack([place[parent[inner]], [[0.0, 0.0, 0.0]]])
     ends = np.vstack([place[inner], place[last]])
     group = fcluster(joined, 18, "maxclust") - 1
-    return starts, ends, np.append(carried[inner], n), place[parent[:n]], group.astype(np.int64)
+    way = unit(np.vstack([ends - starts]))  # of twig k, which ends at node n + k
+    upright = np.array([[0.0, 1.0, 0.0]])
+    leaving = np.vstack([way[parent[inner] - n], upright])
+    return starts, ends, leaving, np.append(carried[inner], n), place[parent[:n]], way[parent[:n] - n], group.astype(np.int64)
 
 
-def _apart(points: Array, least: float = 0.78, rounds: int = 10) -> Array:
+def _apart(points: Array, least: float = 0.74, rounds: int = 10) -> Array:
     """Flowers pushed apart until few are nearer than `least` cm."""
     p = points.copy()
     for _ in range(rounds):
@@ -146,33 +153,30 @@ def _apart(points: Array, least: float = 0.78, rounds: int = 10) -> Array:
     return p
 
 
-def _whorl(petals: int, outline: Array, elevation: float, start: float, lift: float) -> tuple[Array, NDArray[np.int64]]:
-    """Petals about +Y as fans: outline (P,2) of (reach, degrees off the middle), first point the base. Each petal arches."""
-    reach, off = outline[:, 0], np.radians(outline[:, 1])
-    most = float(reach.max())
-    azimuth = np.radians(start + np.arange(petals) * 360 / petals)[:, None] + off
-    e = np.radians(elevation)
-    arch = 0.75 * reach * (most - reach) / most
-    out, up = reach * np.cos(e) - arch * np.sin(e), lift + reach * np.sin(e) + arch * np.cos(e)
-    points = np.stack([out * np.cos(azimuth), np.broadcast_to(up, azimuth.shape), -out * np.sin(azimuth)], 2)
-    p = len(outline)
-    fan = np.array([(0, k, k + 1) for k in range(1, p - 1)])
-    return points.reshape(-1, 3), (fan[None] + (np.arange(petals) * p)[:, None, None]).reshape(-1, 3)
-
-
-_ROUND = np.array([(0.0, 0), (0.66, -42), (1.0, -21), (1.0, 21), (0.66, 42)], np.float64)
-_KITE = np.array([(0.0, 0), (0.85, -37), (1.0, 0), (0.85, 37)], np.float64)
+def _pompom(spread: float, fine: bool) -> tuple[Array, NDArray[np.int64]]:
+    """A double flower of radius 1 about +Y: a cushion with a dimple and five notches in its rim. spread: 0 shut .. 1 open."""
+    tall = 1.5 - 0.6 * spread
+    rim = np.arange(10) * np.pi / 5
+    out, up = np.where(np.arange(10) % 2, 0.8, 1.0), np.where(np.arange(10) % 2, 0.2, 0.05)
+    edge = np.stack([out * np.cos(rim), up * tall, -out * np.sin(rim)], 1)
+    if not fine:
+        faces = [(0, 1 + k, 1 + (k + 1) % 10) for k in range(10)]
+        return np.vstack([[0.0, 0.5 * tall, 0.0], edge]), np.array(faces)
+    ring = np.arange(5) * 2 * np.pi / 5
+    crest = np.stack([0.52 * np.cos(ring), np.full(5, 0.58 * tall), -0.52 * np.sin(ring)], 1)
+    faces = []
+    for k in range(5):
+        j = (k + 1) % 5
+        low, notch, next_low = 6 + 2 * k, 7 + 2 * k, 6 + (2 * k + 2) % 10
+        faces += [(0, 1 + k, 1 + j), (1 + k, low, notch), (1 + k, notch, 1 + j), (1 + j, notch, next_low)]
+    return np.vstack([[0.0, 0.4 * tall, 0.0], crest, edge]), np.array(faces)
 
 
 def _flower(level: Level, openness: float) -> tuple[Array, NDArray[np.int64], Array]:
     """(V,3) of a flower of radius 1 about +Y, triangles, and (V,) 1 where it is petal, 0 where it is the green calyx."""
     spread = float(smoothstep(0.05, 0.9, openness))
-    outer, inner, heart = 70 - 84 * spread, 80 - 52 * spread, 86 - 22 * spread
-    if level is Level.HERO:
-        parts = [_whorl(5, _ROUND, outer, 0, 0.1), _whorl(5, _ROUND[[0, 1, 2, 4]] * [0.92, 1], inner, 36, 0.1)]
-        parts.append(_whorl(3, _KITE * [0.75, 1.3], heart, 20, 0.12))
-    elif level is Level.STANDARD:
-        parts = [_whorl(5, _KITE, outer, 0, 0.1), _whorl(4, _KITE[[0, 1, 3]] * [0.95, 1.3], inner + 14, 36, 0.1)]
+    if level in (Level.HERO, Level.STANDARD):
+        parts = [_pompom(spread, level is Level.HERO)]
     else:
         sides, grown = (5, 1.0) if level is Level.PHONE else (3, 1.6)
         angle = np.arange(sides) * 2 * np.pi / sides
@@ -191,7 +195,7 @@ def _flowers(s: _Spray, growth: Growth, radius: float) -> Mesh:
     """All open flowers (cm). The tile is a picture of a flower from above, so each vertex looks up where it lies in it."""
     level = growth.level
     points, faces, _ = _flower(level, growth.openness)
-    kept = ~s.is_bud & (s.share < (0.56 if level is Level.FAR else 1.0))
+    kept = ~s.is_bud & (s.share < {Level.FAR: 0.5, Level.PHONE: 0.76}.get(level, 1.0))
     turns = facing(s.towards, s.roll)
     flat = points[:, [0, 2]] / max(float(np.abs(points[:, [0, 2]]).max()), 1e-6)
     # Fluffy, not faceted: normals spread like those of a ball.
@@ -232,24 +236,44 @@ def _buds(s: _Spray, level: Level, radius: float) -> Mesh:
 
 def _held(s: _Spray, level: Level) -> NDArray[np.bool_]:
     """(F,) whose pedicel is drawn: phones leave some out."""
-    return s.share < (0.7 if level is Level.PHONE else 1.0)
+    return s.share < (0.54 if level is Level.PHONE else 1.0)
+
+
+def _curved(starts: Array, ends: Array, leaving: Array, pieces: int) -> tuple[Array, Array, Array]:
+    """(starts, ends, share) of the pieces of K twigs that leave their forks along `leaving` and bend to their own way."""
+    own = ends - starts
+    length = np.linalg.norm(own, axis=1, keepdims=True)
+    t = np.linspace(0, 1, pieces + 1)[:, None, None]
+    # Hermite's cubic; the tangent at the end is the twig's own way, with which the next ones leave it.
+    first, last = 0.75 * length * leaving, 0.75 * own
+    points = starts * (1 + 2 * t) * (1 - t) ** 2 + ends * t**2 * (3 - 2 * t) + first * t * (1 - t) ** 2 - last * t**2 * (1 - t)
+    share = np.repeat(np.arange(pieces) / pieces, len(starts))
+    return points[:-1].reshape(-1, 3), points[1:].reshape(-1, 3), share
 
 
 def _branches(s: _Spray, level: Level) -> Mesh:
     """Forking twigs and the pedicels of all flowers."""
     thicker = {Level.HERO: 1.0, Level.STANDARD: 1.1, Level.PHONE: 1.2, Level.FAR: 1.5}[level]
     radius = _TWIG * thicker * s.carried**_PIPE
-    round_from = {Level.HERO: 2, Level.STANDARD: 7, Level.PHONE: 10_000, Level.FAR: 10_000}[level]
     drawn = s.carried >= (9 if level is Level.FAR else 2)
+    strong = s.carried >= 8
+    # (which, pieces of each, sides)
+    sorts = {
+        Level.HERO: ((strong, 3, 3), (~strong, 2, 2)),
+        Level.STANDARD: ((strong, 3, 2), (~strong, 1, 2)),
+    }.get(level, ((drawn, 1, 2),))
     parts = []
-    for sides, chosen in ((3, drawn & (s.carried >= round_from)), (2, drawn & (s.carried < round_from))):
-        if chosen.any():
-            ends = (radius[chosen], radius[chosen] * 0.85)
-            parts.append(twigs(s.starts[chosen], s.ends[chosen], ends, ATLAS, "stem", sides=sides))
+    for which, pieces, sides in sorts:
+        chosen = which & drawn
+        a, b, share = _curved(s.starts[chosen], s.ends[chosen], s.leaving[chosen], pieces)
+        thick = np.tile(radius[chosen], pieces)
+        ends = (thick * (1 - 0.15 * share), thick * (1 - 0.15 * (share + 1 / pieces)))
+        parts.append(twigs(a, b, ends, ATLAS, "stem", sides=sides))
     if level is not Level.FAR:
         thin = _TWIG * thicker
         seen = _held(s, level)
-        parts.append(twigs(s.foot[seen], s.at[seen], (thin, thin * 0.8), ATLAS, "stem", sides=3 if level is Level.HERO else 2))
+        a, b, _ = _curved(s.foot[seen], s.at[seen], s.pedicel[seen], 2 if level is Level.HERO else 1)
+        parts.append(twigs(a, b, (thin, thin * 0.85), ATLAS, "stem", sides=2))
     return merge(parts)
 
 
@@ -276,18 +300,11 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
 
 def _stalk(rng: np.random.Generator, level: Level, length: float, radius: float) -> Mesh:
     """A thin knotted stem with a few narrow leaves in pairs."""
-    sides = {Level.HERO: 6, Level.STANDARD: 5, Level.PHONE: 4, Level.FAR: 3}[level]
-    parts = [
-        tube(
-            np.array([[0, -length, 0], [0, -length / 2, 0], [0, 0, 0]]),
-            [radius * 1.25, radius * 1.1, radius],
-            ATLAS,
-            "stem",
-            sides=sides,
-            closed_tip=False,
-        )
-    ]
-    for k, height in enumerate((-1.5, -8.5, -16.0)):
+    sides = {Level.HERO: 7, Level.STANDARD: 5, Level.PHONE: 4, Level.FAR: 3}[level]
+    nodes = (-1.5, -8.5, -16.0)
+    axis = Stalk(length, radius, way=float(rng.uniform(0, 6.28)), sway=1.2, kink=0.4, taper=1.3, nodes=nodes, swell=0.45, soft=0.22)
+    parts = [axis.grown(ATLAS, "stem", level, sides, (0.0, 0.6))]
+    for k, height in enumerate(nodes):
         start = rng.uniform(0, 360)
         for side in (0.0, 180.0):
             jitter = rng.normal(0, 1, 3)
@@ -311,7 +328,7 @@ def _stalk(rng: np.random.Generator, level: Level, length: float, radius: float)
                 rows=6,
             )
             if level is not Level.FAR:
-                parts.append(grown)
+                parts.append(grown.transformed(axis.frame(height)))
     return merge(parts)
 
 
@@ -337,25 +354,25 @@ def _rosette(body: Colour, seed: int) -> Colour:
     across, along = tile_grid()
     x, z = across.astype(np.float64), 2 * along.astype(np.float64) - 1
     r, angle = np.hypot(x, z), np.arctan2(-z, x)
-    shadow = shade(body, -0.07, 1.1, 0)
+    shadow = shade(body, -0.2, 1.15, 0)
     colour = np.broadcast_to(body, (*r.shape, 3))
-    for petals, reach, turned in ((5, 1.0, 0.0), (5, 0.7, np.pi / 5), (4, 0.42, 0.4)):
+    for petals, reach, turned in ((5, 1.02, 0.0), (5, 0.8, np.pi / 5), (5, 0.58, 0.15), (4, 0.36, 0.5)):
         lobe = np.cos((angle - turned) * petals / 2) ** 2
         rim = reach * (0.72 + 0.28 * lobe**0.5)
         inside = smoothstep(0.03, -0.03, r - rim)
         # Just outside of an inner row lies its shadow; towards the foot between two petals it is darker too.
         cast = smoothstep(0.16, 0.0, r - rim) * (reach < 0.9)
-        colour = mix(colour, shadow, 0.55 * cast)
+        colour = mix(colour, shadow, 0.7 * cast)
         petal = mix(shadow, body, smoothstep(0.05, 0.85, r / np.maximum(rim, 0.1)) * (0.6 + 0.4 * lobe))
         colour = mix(colour, petal, inside)
     green = mix(body, hex_colour("#D9E3A8"), 0.55)
-    colour = mix(green, colour, smoothstep(0.0, 0.2, r))
+    colour = mix(mix(green, shadow, 0.5), colour, smoothstep(0.02, 0.2, r))
     return np.asarray(colour * (1 + 0.02 * noise(seed, 12))[..., None])
 
 
 def paint(variety: Variety) -> dict[str, Floats]:
     # Flowers shade one another, which deepens the colour: the tile is paler than what is to be seen.
-    body = shade(hex_colour(variety.hex), 0.03, 0.72)
+    body = shade(hex_colour(variety.hex), 0.01, 0.8)
     second = shade(hex_colour(variety.accent), 0.02, 0.8) if variety.accent else shade(body, 0.0, 0.85)
     # Rainbow dyes have a third colour: as far from the body's hue as the accent, on its other side.
     third = shade(body, 0.03, 1.0, -48) if variety.accent else shade(body, -0.015, 1.12)

@@ -13,6 +13,7 @@ from catalog.mesh import Floats, Mesh, merge
 from catalog.organs.curves import smoothstep
 from catalog.organs.leaf import OVATE, Leaf, leaf
 from catalog.organs.place import scale, shift, sphere, turn
+from catalog.organs.stalk import Stalk
 from catalog.organs.stem import lathe, tube
 from catalog.organs.swarm import facing, swarm
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
@@ -33,7 +34,7 @@ FLORETS = 128
 LOWEST = -0.56  # how far round the globe the florets go: y of the last one on the unit sphere
 FLAT = 0.86  # height of the globe's upper half in radii
 _SURFACE = 0.945  # the florets' centres lie this far out, so that their sepals reach the head's radius
-_WIDE, _MIDDLE = 0.53, 0.56  # half width and middle of a sepal in lengths
+_WIDE, _MIDDLE = 0.5, 0.54  # half width and middle of a sepal in lengths
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,11 @@ def _draw(rng: np.random.Generator) -> _Florets:
     even = sphere(n, LOWEST)
     directions = even + rng.normal(0, 0.035, (n, 3))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
-    tints = rng.normal(1, 0.045, (n, 1)) + np.clip(rng.normal(0, 0.018, (n, 3)), -0.032, 0.032)
+    tints = rng.normal(1, 0.045, (n, 1)) + np.clip(rng.normal(0, 0.03, (n, 3)), -0.05, 0.05)
     lobes = rng.normal(0, 1, (6, 3))
     return _Florets(
         directions,
-        rng.normal(0, 0.085, (n, 3)),
+        rng.normal(0, 0.12, (n, 3)),
         rng.uniform(0, 360, n),
         _layers(directions, rng),
         rng.normal(1, 0.08, n),
@@ -123,7 +124,7 @@ def _layers(directions: NDArray[np.float64], rng: np.random.Generator) -> NDArra
 def _places(f: _Florets, radius: float, middle: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(F,3) centres of the florets and (F,3) the way they face."""
     bulge = np.cos(3 * np.arccos(np.clip(f.directions @ f.lobes.T, -1, 1))).mean(1)
-    out = radius * (_SURFACE + 0.02 * bulge - 0.1 * f.depths)
+    out = radius * (_SURFACE + 0.02 * bulge - 0.135 * f.depths)
     height = np.where(f.directions[:, 1] > 0, FLAT, 0.9)
     axes = np.stack([np.ones_like(height), height, np.ones_like(height)], 1)
     centres = f.directions * axes * out[:, None]
@@ -140,14 +141,14 @@ def _floret_shapes(
     flat, faces = _sepal_outline(detail.outline, detail.inner)
     x, t = flat[:, 0], flat[:, 1]
     r = f.sepals
-    size = (length * f.sizes)[:, None] * (1 + 0.05 * r[..., 0])
-    inner = np.array([0.0, 1.0, 0.0, 1.0])  # two sepals lie outside of the other two
-    elevation = np.radians(44 - 32 * smoothstep(0, 0.75, openness) + 4 * r[..., 1] + 4 * inner)[..., None]
+    size = (length * f.sizes)[:, None] * (1 + 0.035 * r[..., 0])
+    elevation = np.radians(46 - 32 * smoothstep(0, 0.75, openness) + 3 * r[..., 1])[..., None]
     # Florets of the outer layer close down upon the others at their rims.
-    bend = (-0.2 - 0.36 * openness + 0.07 * r[..., 2] - 0.2 * (1 - f.depths)[:, None])[..., None]
+    bend = (-0.14 - 0.3 * openness + 0.07 * r[..., 2] - 0.16 * (1 - f.depths)[:, None])[..., None]
     cup = (0.2 - 0.12 * openness + 0.06 * r[..., 3])[..., None]
     wave = 0.035 * np.sin(7 * x * np.sign(r[..., 5:6]) + 4 * t + r[..., 4:5]) * t**2
-    rise = bend * t**2 + cup * x**2 * 2 + wave + (0.03 * inner)[None, :, None]
+    # Each sepal lies over the next with one rim and under the one before with the other, so that all four show alike.
+    rise = bend * t**2 + cup * x**2 * 2 + wave + 0.15 * x * np.minimum(1, 2.5 * t)
     out = t * np.cos(elevation) - rise * np.sin(elevation)
     up = t * np.sin(elevation) + rise * np.cos(elevation)
     azimuth = np.radians(np.arange(4) * 90 + 4 * r[..., 5])[..., None]
@@ -214,7 +215,7 @@ def _core(radius: float, middle: float, detail: _Detail) -> Mesh:
     sides, rows = detail.core
     y = np.linspace(-0.62, 1, rows + 1)
     r = np.sqrt(np.clip(1 - y**2, 0, None))
-    profile = np.stack([np.maximum(r, 0.01), np.where(y > 0, FLAT, 0.9) * y], 1) * radius * 0.845
+    profile = np.stack([np.maximum(r, 0.01), np.where(y > 0, FLAT, 0.9) * y], 1) * radius * 0.83
     foot = np.array([[0.02, profile[0, 1] + 0.16 * radius]])
     return lathe(np.vstack([foot, profile]), ATLAS, "core", sides=sides, tint=1.45).transformed(shift(0, middle, 0))
 
@@ -232,10 +233,13 @@ def _ribs(f: _Florets, radius: float, middle: float, detail: _Detail) -> Mesh:
     return merge(parts)
 
 
-def _leaves(rng: np.random.Generator, level: Level) -> Mesh:
+PAIRS = ((-2.6, 9.5, 20.0), (-15.0, 12.5, 110.0))  # height, leaf length, azimuth of the pairs of leaves on the stalk
+
+
+def _leaves(rng: np.random.Generator, level: Level, axis: Stalk) -> Mesh:
     """Two opposite pairs of broad, toothed leaves on the stalk."""
     parts = []
-    for height, length, start in ((-2.6, 9.5, 20.0), (-15.0, 12.5, 110.0)):
+    for height, length, start in PAIRS:
         for side in (0.0, 180.0):
             jitter = rng.normal(0, 1, 4)
             shape = Leaf(
@@ -246,7 +250,7 @@ def _leaves(rng: np.random.Generator, level: Level) -> Mesh:
                 fold=15,
                 curl=((0, -0.03), (1, -0.1)),
                 teeth=16,
-                tooth=0.09,
+                tooth=0.06,
                 ripple=0.12,
                 ripples=3.5,
                 quilt=0.05,
@@ -256,9 +260,10 @@ def _leaves(rng: np.random.Generator, level: Level) -> Mesh:
                 petiole_radius=0.12,
             )
             azimuth = start + side + 6 * jitter[1]
-            parts.append(
-                leaf(shape, ATLAS, "leaf", rng, level, azimuth=azimuth, base_radius=0.35, base_height=height, petiole_slot="stem")
+            grown = leaf(
+                shape, ATLAS, "leaf", rng, level, azimuth=azimuth, base_radius=0.35, base_height=height, petiole_slot="stem"
             )
+            parts.append(grown.transformed(axis.frame(height)))
     return merge(parts)
 
 
@@ -279,24 +284,20 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
         ]
     )
     neck = tube(
-        np.array([[0, 0, 0], [0, 0.7, 0]]), [stem_radius, stem_radius * 0.9], ATLAS, "stem", sides=detail.sides, closed_tip=False
+        np.array([[0, 0, 0], [0, 0.7, 0]]),
+        [stem_radius, stem_radius * 1.05],
+        ATLAS,
+        "stem",
+        sides=detail.sides,
+        closed_tip=False,
+        along=(0.85, 0.88),
     )
     tilt = turn("x", lean[0]) @ turn("z", lean[1])
     bloom = merge([head.transformed(tilt), neck])
     length = 36.0
-    stalk = merge(
-        [
-            tube(
-                np.array([[0, -length, 0], [0, -length / 2, 0], [0, 0, 0]]),
-                stem_radius,
-                ATLAS,
-                "stem",
-                sides=detail.sides,
-                closed_tip=False,
-            ),
-            _leaves(rng, growth.level),
-        ]
-    )
+    nodes = tuple(height for height, _, _ in PAIRS)
+    cane = Stalk(length, stem_radius, way=float(lean[0]), sway=1.2, kink=0.25, taper=1.2, nodes=nodes, swell=0.16, soft=0.5)
+    stalk = merge([cane.grown(ATLAS, "stem", growth.level, detail.sides), _leaves(rng, growth.level, cane)])
     centre = tilt[:3, :3] @ np.array([0, middle + 0.06 * radius, 0]) / 100
     axis = tilt[:3, 1]
     proxies = np.array([[*centre, 0.87 * radius / 100], *_belt(tilt, radius, middle)], np.float32)

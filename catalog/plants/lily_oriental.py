@@ -16,6 +16,7 @@ from catalog.organs.head import diameter
 from catalog.organs.leaf import Leaf, leaf
 from catalog.organs.lily import grooved_bud, papillae, stamens
 from catalog.organs.place import Matrix, point_up_along, scale
+from catalog.organs.stalk import Stalk
 from catalog.organs.stem import tube
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
@@ -40,7 +41,7 @@ ATLAS = Atlas(
         ("bud", Finish(roughness=0.45, translucency=0.2)),
         ("green_bud", Finish(roughness=0.45, translucency=0.2)),
         ("filament", Finish(roughness=0.4, translucency=0.3)),
-        ("detail", Finish(roughness=0.7)),  # stigma, papillae and anthers, one above the other
+        ("detail", Finish(roughness=1.0)),  # stigma, papillae and anthers, one above the other
         ("leaf", LEAF),
         ("stem", STEM),
     )
@@ -49,10 +50,10 @@ OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 OPENS_AT = 0.15  # under this openness a flower is still a closed bud
 STEM_RADIUS, STALK = 0.48, 54.0
 LENGTH = 10.6
-GRIDS = {Level.HERO: (10, 20), Level.STANDARD: (8, 15), Level.PHONE: (4, 10), Level.FAR: (2, 5)}
+GRIDS = {Level.HERO: (8, 25), Level.STANDARD: (8, 15), Level.PHONE: (4, 10), Level.FAR: (2, 5)}
 _CLOSED = ((0.0, 66.0), (0.18, 80.0), (0.42, 84.0), (0.68, 82.0), (0.88, 76.0), (1.0, 70.0))
-_OPEN = ((0.0, 76.0), (0.18, 60.0), (0.42, 30.0), (0.68, 2.0), (0.88, -44.0), (1.0, -98.0))
-_OUTLINE = ((0.0, 0.16), (0.08, 0.2), (0.25, 0.52), (0.45, 0.92), (0.58, 1.0), (0.75, 0.82), (0.9, 0.44), (0.97, 0.2), (1.0, 0.05))
+_OPEN = ((0.0, 74.0), (0.18, 58.0), (0.42, 34.0), (0.68, 8.0), (0.88, -36.0), (1.0, -86.0))
+_OUTLINE = ((0.0, 0.3), (0.08, 0.36), (0.25, 0.6), (0.45, 0.94), (0.58, 1.0), (0.75, 0.82), (0.9, 0.44), (0.97, 0.2), (1.0, 0.05))
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,15 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     path = np.stack([0 * nodes, nodes, 0 * nodes], 1)
     parts.append(_stem(path if level is not Level.FAR else path[[0, -1]], level, (0.8, 1.0), 0.28))
     parts += [_leaf(level, rng, 0.6 + 2.3 * k, 200.0 + 137.5 * k, 5.2 - 0.8 * k, 1.5) for k in range(3)]
-    stalk = [_stem(np.linspace([0, -STALK, 0], [0, 0, 0], 2), level, (0.0, 0.8))]
-    count = 11 if level is not Level.FAR else 5
-    stalk += [_leaf(level, rng, -2.0 - 26.0 * k / count, 60.0 + 137.5 * k, 9.2 + 3.0 * k / count, 2.3) for k in range(count)]
+    # Every level grows the same leaves; far ones are left out after their draws.
+    heights = [-2.4 - 2.45 * k for k in range(11)]
+    way = float(rng.uniform(0, 6.28))
+    cane = Stalk(STALK, STEM_RADIUS, way=way, sway=1.5, nodes=tuple(heights), swell=0.05, soft=0.5, rings=(-1.2, 0.4))
+    stalk = [cane.grown(ATLAS, "stem", level, {Level.HERO: 10, Level.STANDARD: 7, Level.PHONE: 5, Level.FAR: 3}[level], (0.0, 0.8))]
+    for k, h in enumerate(heights):
+        grown = _leaf(level, rng, h, 60.0 + 137.5 * k, 9.4 + 0.3 * k, 2.2)
+        if level is not Level.FAR or k < 5:
+            stalk.append(grown.transformed(cane.frame(h)))
     cm = scale(0.01)
     axis, centre = _face(worlds, q)
     return Plant(
@@ -145,7 +152,7 @@ def _flower(
     grown = min(size * target / reach, 1.25)
     parts = [*tepals, *stamens(float(np.clip((q - 0.1) / 0.85, 0, 1)), ATLAS, level, stream)]
     if level is Level.HERO:
-        parts += [papillae(t, GRIDS[level][0], ATLAS, stream) for t in tepals]
+        parts += [papillae(t, GRIDS[level][0], ATLAS, stream, 7) for t in tepals]
     mesh = merge(parts).transformed(scale(grown))
     rim = max(reach * grown, 2.0)
     around = np.radians(60 * np.arange(6) + 30)
@@ -174,10 +181,12 @@ def _tepal(q: float, k: int, draw: NDArray[np.float64], level: Level, slot: str,
         reflex=((0, 0.0), (0.3, -0.1), (0.6, -0.55 * t), (1, -0.3)),
         roundness=0.03,
         keel=0.1,
-        ruffle=(0.42 if inner else 0.2) * t,
-        ruffle_waves=4.8,
-        ruffle_from=0.15,
+        ruffle=(0.36 if inner else 0.2) * t,
+        ruffle_waves=1.0,
+        ruffle_from=0.2,
         ruffle_tip=0.1,
+        ruffle_along=30.0 if inner else 22.0,
+        ruffle_edge=2.6,
         unevenness=0.14,
         twist=9 * draw[2] * t,
     )
@@ -195,14 +204,14 @@ def _leaf(level: Level, rng: np.random.Generator, height: float, azimuth: float,
     shape = Leaf(
         length=length,
         width=width,
-        outline=((0, 0.3), (0.12, 0.72), (0.35, 1.0), (0.6, 0.86), (0.85, 0.36), (1, 0.0)),
-        midrib=((0, 58 + lift), (0.3, 34 + lift), (0.65, 4), (1, -34)),
+        outline=((0, 0.2), (0.06, 0.28), (0.18, 0.62), (0.38, 1.0), (0.55, 0.96), (0.75, 0.6), (0.9, 0.22), (1, 0.0)),
+        midrib=((0, 66 + lift), (0.12, 54 + lift), (0.4, 28 + lift), (0.7, 0), (1, -30)),
         fold=12,
-        curl=((0, 0.5), (0.3, -0.06), (1, -0.05)),
+        curl=((0, 1.6), (0.12, 0.5), (0.35, 0.0), (1, -0.05)),
         ripple=0.08,
         ripples=2,
         sickle=float(rng.uniform(-18, 18)),
-        twist=float(rng.uniform(-25, 25)),
+        twist=float(rng.uniform(-18, 18)),
     )
     return leaf(
         shape,
@@ -211,8 +220,9 @@ def _leaf(level: Level, rng: np.random.Generator, height: float, azimuth: float,
         rng,
         level,
         azimuth=azimuth + rng.uniform(-20, 20),
-        base_radius=STEM_RADIUS * 0.9,
+        base_radius=STEM_RADIUS * 0.97,
         base_height=height,
+        rows=16,
         tint=float(rng.uniform(0.92, 1.08)),
     )
 
@@ -283,7 +293,8 @@ def _tepal_tile(body: Colour, accent: Colour, look: _Look, white: bool, seed: in
     wave = 0.06 * noise(12, 7, 2)
     band = bell((across + 0.3 * wave) / 0.34) * smoothstep(1.02, 0.7, along) * smoothstep(0.06, 0.3, along)
     tile = mix(tile, deep, look.band * band)
-    rim = np.maximum(smoothstep(0.5, 0.92, np.abs(across) + wave), smoothstep(0.86, 1.0, along))
+    fray = 0.1 * noise(13, 22, 2)
+    rim = np.maximum(smoothstep(0.66, 0.9, np.abs(across) + wave + fray), smoothstep(0.9, 1.0, along + 0.4 * fray))
     tile = mix(tile, accent, look.margin * rim * smoothstep(0.1, 0.35, along))
     # A pale midrib line, and the green nectary furrow at the foot.
     line = bell(across / 0.045) * smoothstep(0.95, 0.6, along)
@@ -302,7 +313,7 @@ def _spots(count: int, seed: int) -> NDArray[np.float64]:
     rng = np.random.default_rng(seed)
     total = np.zeros(across.shape)
     for _ in range(count):
-        y = 0.1 + 0.46 * rng.random() ** 1.1
+        y = 0.17 + 0.4 * rng.random() ** 1.1
         x = rng.normal(0, 0.3)
         size = 0.7 + 0.6 * rng.random()
         total = np.maximum(total, bell(np.hypot((across - x) / 0.035, (along - y) / 0.013) / np.sqrt(size)))
@@ -333,7 +344,7 @@ def _detail(stigma: Colour, spot: Colour, anther: Colour) -> Colour:
     top = (across + 1) / 2
     lobes = mix(shade(stigma, -0.06), shade(stigma, 0.06), top)
     papilla = mix(shade(spot, 0.03), spot, top)
-    pollen = anther * (1 + 0.3 * across + 0.16 * noise(6, 12))[..., None]
+    pollen = anther * (1 + 0.22 * across + 0.34 * noise(6, 30, 3))[..., None]
     return np.where(along[..., None] < 1 / 3, lobes, np.where(along[..., None] < 2 / 3, papilla, pollen))
 
 

@@ -15,6 +15,7 @@ from catalog.organs.blade import Blade, blade, steps
 from catalog.organs.curves import Knots, curve, smoothstep
 from catalog.organs.leaf import Compound, Leaf, compound_leaf
 from catalog.organs.place import point_up_along, scale, shift
+from catalog.organs.stalk import Stalk
 from catalog.organs.stem import lathe, tube
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
@@ -22,7 +23,16 @@ from catalog.surface import PetalPaint, finished, flat_tile, hex_colour, leaf_ti
 
 VELVET = Finish(roughness=0.62, translucency=0.75, sheen=0.35)
 ATLAS = Atlas(
-    (("guard", VELVET), ("petal", VELVET), ("heart", VELVET), ("sepal", LEAF), ("leaf", LEAF), ("stem", STEM), ("hip", STEM))
+    (
+        ("guard", VELVET),
+        ("petal", VELVET),
+        ("heart", VELVET),
+        ("sepal", LEAF),
+        ("leaf", LEAF),
+        ("stem", STEM),
+        ("hip", STEM),
+        ("thorn", STEM),
+    )
 )
 PETALS = 30
 HEART = 3  # scrolls in the middle
@@ -42,8 +52,8 @@ SHUT = (
 )
 OPEN = (
     (64, 82, 88, 92, 94, 95, 92, 85, 72),
-    (18, 56, 78, 89, 92, 85, 60, 10, -50),
-    (-12, 28, 54, 66, 60, 30, -28, -90, -150),
+    (6, 44, 72, 86, 88, 78, 40, -20, -80),
+    (-22, 10, 46, 72, 76, 58, 4, -75, -150),
 )
 
 
@@ -73,7 +83,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     axis = place[:3, 1]
     base = place[:3, 3]
     middle = base + axis * (low + (high - low) * 0.5)
-    bloom = merge([head, _pedicel(neck, radius_stem, growth.level), _bract_leaf(chance, growth.level)])
+    bloom = merge([head, _pedicel(neck, radius_stem, growth.level)])
     stalk, length = _stalk(chance, growth, radius_stem)
     return Plant(
         bloom=bloom.transformed(scale(0.01)),
@@ -133,13 +143,13 @@ def _between(table: tuple[tuple[int, ...], ...], t: float) -> NDArray[np.float64
 def _petal(i: int, t: float, q: float, chance: _Chance, level: Level) -> Mesh:
     jitter = chance.bend[i]
     # The rim rolls back before the petal as a whole leans out.
-    share = q + (np.sqrt(q) - q) * smoothstep(0.7, 0.95, V)
+    share = q + (q**0.72 - q) * smoothstep(0.7, 0.95, V)
     angles = _between(SHUT, t) * (1 - share) + _between(OPEN, t) * share
     angles = angles + np.array(V) * jitter[0] * (0.3 + 4.5 * q) + np.maximum(np.array(V) - 0.75, 0) * jitter[1] * 70 * q
     midrib: Knots = tuple(zip(V, angles, strict=True))
     length = (4.3 + 1.25 * t**0.8) * chance.size[i]
     width = (3.1 + 3.7 * t**0.75) * chance.size[i] * (1 + 0.03 * jitter[2])
-    roll = -(0.1 + 1.9 * q * t) - 0.1
+    roll = -(0.1 + 1.5 * q * t) - 0.1
     shape = Blade(
         length,
         width,
@@ -254,7 +264,7 @@ def _calyx(openness: float, chance: _Chance, level: Level) -> Mesh:
     sides = {Level.HERO: 14, Level.STANDARD: 9, Level.PHONE: 6, Level.FAR: 4}[level]
     profile = [(0.24, -0.05), (0.36, 0.12), (0.52, 0.38), (0.6, 0.62), (0.56, 0.82), (0.42, HIP)]
     hip = lathe(profile if level is not Level.FAR else profile[::2], ATLAS, "hip", sides=sides)
-    q = float(np.clip(0.5 + openness, 0, 1))
+    q = float(np.clip(0.76 + 0.4 * openness, 0, 1))
     sepals = []
     for k in range(5):
         wild = np.random.default_rng(chance.seeds[PETALS + HEART + k])
@@ -282,24 +292,15 @@ def _leaflet(size: float) -> Leaf:
     return Leaf(
         4.6 * size,
         3.0 * size,
-        midrib=((0, 8), (0.5, -4), (1, -34)),
-        fold=16,
-        curl=((0, -0.14), (1, -0.05)),
-        teeth=11,
-        tooth=0.07,
-        ripple=0.07,
+        midrib=((0, 8), (0.5, -3), (1, -26)),
+        fold=13,
+        curl=((0, -0.1), (1, -0.05)),
+        teeth=12,
+        tooth=0.06,
+        ripple=0.06,
         ripples=2.2,
-        petiole=0.25 * size,
+        petiole=0.32 * size,
         petiole_radius=0.05,
-    )
-
-
-def _bract_leaf(chance: _Chance, level: Level) -> Mesh:
-    """The small leaf of three leaflets right under the flower's pedicel."""
-    rng = np.random.default_rng(chance.seeds[PETALS + HEART + 6])
-    shape = Compound(_leaflet(0.66), pairs=1, rachis=2.6, rachis_radius=0.06, bare=0.55, midrib=((0, 62), (1, 30)), last_share=0.85)
-    return compound_leaf(
-        shape, ATLAS, "leaf", rng, level, azimuth=200 + 60 * chance.lean[2], base_radius=0.2, base_height=0.3, rachis_slot="stem"
     )
 
 
@@ -307,33 +308,38 @@ def _stalk(chance: _Chance, growth: Growth, radius: float) -> tuple[Mesh, float]
     length = (sum(growth.species.stem_length) / 2 * 100 - 10) * (1 + 0.04 * chance.lean[3])
     level = growth.level
     sides = {Level.HERO: 10, Level.STANDARD: 7, Level.PHONE: 5, Level.FAR: 3}[level]
-    path = np.stack([np.zeros(5), np.linspace(-length, 0, 5), np.zeros(5)], 1)
-    parts = [tube(path, np.linspace(radius * 1.2, radius, 5), ATLAS, "stem", sides=sides, closed_tip=False, along=(0.0, 0.8))]
+    nodes = tuple(-below for below, _ in LEAF_SPOTS)
+    axis = Stalk(length, radius, way=chance.lean[2] * 2.0, sway=1.5, kink=0.35, taper=1.3, nodes=nodes, swell=0.16, soft=0.4)
+    parts = [axis.grown(ATLAS, "stem", level, sides, (0.0, 0.8))]
     spots = LEAF_SPOTS[:2] if level is Level.FAR else LEAF_SPOTS
     for k, (below, azimuth) in enumerate(spots):
         rng = np.random.default_rng(chance.seeds[PETALS + HEART + 7 + k])
         size = float(rng.uniform(0.98, 1.18))
-        shape = Compound(_leaflet(size), rachis=8.5 * size, midrib=((0, 60), (0.4, 42), (1, 14)))
         at = azimuth + chance.start + float(rng.normal(0, 15))
-        parts.append(
-            compound_leaf(
-                shape, ATLAS, "leaf", rng, level, azimuth=at, base_radius=radius * 0.8, base_height=-below, rachis_slot="stem"
-            )
+        # Leaves turn their faces to the light, which comes from the front.
+        roll = 32 * float(np.cos(np.radians(at))) + float(rng.normal(0, 8))
+        shape = Compound(_leaflet(size), rachis=8.5 * size, midrib=((0, 58), (0.4, 44), (1, 24)), spread=60, roll=roll)
+        grown = compound_leaf(
+            shape, ATLAS, "leaf", rng, level, azimuth=at, base_radius=radius * 0.8, base_height=-below, rachis_slot="stem"
         )
+        parts.append(grown.transformed(axis.frame(-below)))
     if level in (Level.HERO, Level.STANDARD):
-        parts.extend(_prickles(chance, length, radius))
+        parts.extend(_prickles(chance, axis))
     return merge(parts), length
 
 
-def _prickles(chance: _Chance, length: float, radius: float) -> list[Mesh]:
+def _prickles(chance: _Chance, axis: Stalk) -> list[Mesh]:
+    """Thorns, hooked down, each on a long foot along the stem."""
     rng = np.random.default_rng(chance.seeds[-1])
     thorns = []
-    for _ in range(12):
-        y, a = -rng.uniform(9, length * 0.9), rng.uniform(0, 2 * np.pi)
-        out = np.array([np.cos(a), 0, np.sin(a)])
-        root = out * radius * 0.9 + np.array([0, y, 0])
-        path = np.array([root, root + out * 0.28 - [0, 0.04, 0], root + out * 0.5 - [0, 0.2, 0]])
-        thorns.append(tube(path, [0.16, 0.07, 0.015], ATLAS, "hip", sides=4))
+    for k in range(14):
+        y, a = -2.5 - (axis.length * 0.9 - 2.5) * ((k + rng.uniform(0, 0.8)) / 14) ** 1.2, rng.uniform(0, 2 * np.pi)
+        size = rng.uniform(0.7, 1.15)
+        out, down = np.array([np.cos(a), 0, np.sin(a)]), np.array([0, -1.0, 0])
+        root = out * float(axis.thick(y)) * 0.82 + np.array([0, y, 0])
+        path = root + size * np.array([0 * out, out * 0.22 + down * 0.03, out * 0.44 + down * 0.12, out * 0.62 + down * 0.32])
+        thorn = tube(path, size * np.array([0.24, 0.11, 0.055, 0.012]), ATLAS, "thorn", sides=3, closed_tip=False)
+        thorns.append(thorn.transformed(axis.frame(y)))
     return thorns
 
 
@@ -383,7 +389,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     inner = mix(body, deep, 0.7) if white else shade(body, -0.01, 1.08)
     heart = replace(petal, body=inner, edge=mix(edge, body, 0.6), seed=12)
     greenish = mix(body, hex_colour("#C3CE98"), 0.1 if lightness > 0.75 and b > abs(a) else 0.015)
-    guard = replace(petal, body=greenish, edge_strength=0.6, veins=0.08, seed=13)
+    guard = replace(petal, body=greenish, edge_strength=0.6, veins=0.045 if white else 0.08, seed=13)
     return finished(
         {
             "petal": petal_tile(petal),
@@ -393,6 +399,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
             "leaf": leaf_tile(hex_colour("#2C5229"), pairs=9, contrast=0.26, rim=hex_colour("#4A5A2C")),
             "stem": stem_tile(hex_colour("#4A6B33"), hex_colour("#56803C")),
             "hip": flat_tile(hex_colour("#5B8442")),
+            "thorn": stem_tile(hex_colour("#55703A"), hex_colour("#8C4B3A")),
         }
     )
 

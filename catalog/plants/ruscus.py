@@ -12,6 +12,7 @@ from catalog.mesh import Floats, Mesh, merge, unit
 from catalog.organs.curves import Knots, smoothstep
 from catalog.organs.foliage import Habit, foliage, leaning, long_outline, poised
 from catalog.organs.place import scale
+from catalog.organs.stalk import Stalk
 from catalog.organs.stem import tube
 from catalog.organs.swarm import twigs
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
@@ -22,20 +23,25 @@ _GLOSSY = Finish(roughness=0.3, translucency=0.32)
 ATLAS = Atlas((("leaf", _GLOSSY), ("young", _GLOSSY), ("stem", STEM)))
 HEIGHT = 36.0  # cm along the stem from the neck to the tip
 _WIDTH: Knots = ((0, 0.0), (0.05, 0.3), (0.16, 0.7), (0.36, 1.0), (0.55, 0.9), (0.76, 0.52), (0.92, 0.15), (1, 0.0))
-_GRID = {Level.HERO: (4, 13), Level.STANDARD: (4, 8), Level.PHONE: (2, 5), Level.FAR: (2, 2)}
+_GRID = {Level.HERO: (4, 15), Level.STANDARD: (4, 10), Level.PHONE: (2, 7), Level.FAR: (2, 2)}
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class _Shoot:
-    """One axis: path (P,3) in cm, radii (P,), how many leaves, the bare share at its foot, its biggest leaf in cm."""
+    """One axis: path (P,3) in cm, radii (P,), how many leaves, the bare share at its foot, its biggest leaf in cm.
+
+    ranks: degrees round the axis where its first leaf stands. along: where on the stem's tile it is painted.
+    """
 
     path: Array
     radii: Array
     count: int
     bare: float
     biggest: float
+    ranks: float
+    along: tuple[float, float] = (0.5, 1.0)
 
 
 def _arched(start: Array, azimuth: float, lift: Array, length: float) -> Array:
@@ -48,16 +54,19 @@ def _arched(start: Array, azimuth: float, lift: Array, length: float) -> Array:
 def _shoots(rng: np.random.Generator, biggest: float) -> list[_Shoot]:
     """The main axis, which arches over, and four side shoots in turn left and right."""
     way = rng.uniform(0, 2 * np.pi)
-    s = np.linspace(0, 1, 13)
-    main = _arched(np.zeros(3), way, 89 - (38 + rng.normal(0, 7)) * s**1.7, HEIGHT)
-    main[:, 0] += 0.3 * np.sin(6 * np.linspace(0, 1, 14) + rng.uniform(0, 6.28)) * np.linspace(0, 1, 14)
-    shoots = [_Shoot(main, np.linspace(0.2, 0.06, 14), 30, 0.05, biggest)]
-    for k, at in enumerate((0.08, 0.2, 0.33, 0.47)):
-        root = np.array([np.interp(at, np.linspace(0, 1, 14), main[:, i]) for i in range(3)])
-        azimuth = way + np.pi / 2 + np.pi * k + rng.normal(0, 0.4)
-        lift = rng.normal(52, 5) + 16 * np.linspace(0, 1, 7) - 26 * np.linspace(0, 1, 7) ** 2
-        length = (16.5 - 2.2 * k) * rng.normal(1, 0.07)
-        shoots.append(_Shoot(_arched(root, azimuth, lift, length), np.linspace(0.11, 0.05, 8), 12 - k, 0.18, 0.84 * biggest))
+    s = np.linspace(0, 1, 25)
+    main = _arched(np.zeros(3), way, 90 - (52 + rng.normal(0, 7)) * s**1.5, HEIGHT)
+    bow = np.linspace(0, 1, 26)
+    main[:, 0] += 0.35 * np.sin(6 * bow + rng.uniform(0, 6.28)) * np.minimum(bow, 4 * bow**2)
+    turn = np.degrees(way) + 90
+    shoots = [_Shoot(main, np.linspace(0.2, 0.05, 26), 23, 0.07, biggest, turn, (0.4, 1.0))]
+    for k, at in enumerate((0.1, 0.22, 0.35, 0.5)):
+        root = np.array([np.interp(at, bow, main[:, i]) for i in range(3)])
+        azimuth = way + np.pi / 2 + np.pi * k + rng.normal(0, 0.35)
+        lift = rng.normal(62, 4) + 12 * np.linspace(0, 1, 9) - 42 * np.linspace(0, 1, 9) ** 2
+        length = (18.5 - 2.4 * k) * rng.normal(1, 0.06)
+        path = _arched(root, azimuth, lift, length)
+        shoots.append(_Shoot(path, np.linspace(0.11, 0.04, 10), 10 - k, 0.2, 0.86 * biggest, np.degrees(azimuth) + 90))
     return shoots
 
 
@@ -69,24 +78,25 @@ def _leafy(shoot: _Shoot, level: Level, rng: np.random.Generator) -> Mesh:
     t = np.linspace(0, 1, len(shoot.path))
     stem = np.stack([np.interp(share, t, shoot.path[:, i]) for i in range(3)], 1)
     tangent = unit(np.stack([np.interp(share, t, g) for g in np.gradient(shoot.path, axis=0).T], 1))
-    length = shoot.biggest * np.interp(share, [0, 0.25, 0.65, 0.9, 1], [0.86, 1.0, 0.9, 0.66, 0.5]) * rng.normal(1, 0.06, n)
-    # Two ranks would stand at 180 degrees; the stem's own twist makes it a loose spiral.
-    azimuth = rng.uniform(0, 360) + 157 * order + rng.normal(0, 17, n)
-    elevation = np.interp(share, [0, 0.6, 0.92, 1], [24, 34, 46, 72]) + rng.normal(0, 10, n)
-    roll = rng.normal(0, 24, n) + 14 * (-1.0) ** order
+    length = shoot.biggest * np.interp(share, [0, 0.25, 0.65, 0.9, 1], [0.86, 1.0, 0.92, 0.72, 0.58]) * rng.normal(1, 0.05, n)
+    # Two ranks, left and right of the plane in which the shoot arches; every leaf turns on its stalk to face the light.
+    azimuth = shoot.ranks + 180 * order + 5 * order + rng.normal(0, 11, n)
+    elevation = np.interp(share, [0, 0.6, 0.92, 1], [44, 47, 52, 74]) + rng.normal(0, 6, n)
+    roll = rng.normal(0, 16, n)
     frames = leaning(tangent)
     rotations = poised(azimuth, elevation, roll, frames)
-    foot = stem + rotations[:, :, 0] * 0.34
+    thick = np.interp(share, t, shoot.radii)
+    foot = stem + rotations[:, :, 0] * (thick + 0.1)[:, None]
     young = rng.random(n) < 0.22
     habit = Habit(
         length,
-        length * rng.normal(0.37, 0.025, n),
-        rng.normal(24, 13, n),
-        np.abs(rng.normal(15, 5, n)),
-        -np.abs(rng.normal(0.1, 0.05, n)),
+        length * rng.normal(0.36, 0.02, n),
+        rng.normal(26, 9, n),
+        np.abs(rng.normal(13, 4, n)),
+        -np.abs(rng.normal(0.1, 0.04, n)),
         np.abs(rng.normal(0.03, 0.02, n)),
         rng.uniform(0, 6.28, (n, 2)),
-        rng.normal(0, 12, n),
+        rng.normal(0, 9, n),
     )
     tints = rng.normal(1, 0.07, (n, 1)) + rng.normal(0, 0.02, (n, 3))
     outline = long_outline(*_GRID[level], _WIDTH)
@@ -96,12 +106,13 @@ def _leafy(shoot: _Shoot, level: Level, rng: np.random.Generator) -> Mesh:
             grown = foliage(outline, habit.of(chosen), ATLAS, slot, rotations[chosen], foot[chosen], tints=tints[chosen])
             parts.append(grown)
     if level in (Level.HERO, Level.STANDARD):
-        inside = foot + rotations[:, :, 0] * 0.25
-        parts.append(twigs(stem, inside, (0.07, 0.05), ATLAS, "stem", sides=4 if level is Level.HERO else 3))
+        inside = foot + rotations[:, :, 0] * 0.12
+        parts.append(twigs(stem, inside, (0.06, 0.05), ATLAS, "stem", sides=4 if level is Level.HERO else 3))
     around = {Level.HERO: 6, Level.STANDARD: 5, Level.PHONE: 4, Level.FAR: 3}[level]
     last = len(shoot.path) - 1
-    keep = np.arange(last + 1) if level in (Level.HERO, Level.STANDARD) else np.unique(np.linspace(0, last, 5).astype(int))
-    parts.append(tube(shoot.path[keep], shoot.radii[keep], ATLAS, "stem", sides=around))
+    count = {Level.HERO: last, Level.STANDARD: 12, Level.PHONE: 6, Level.FAR: 4}[level]
+    keep = np.unique(np.linspace(0, last, min(last, count) + 1).astype(int))
+    parts.append(tube(shoot.path[keep], shoot.radii[keep], ATLAS, "stem", sides=around, along=shoot.along))
     return merge(parts)
 
 
@@ -113,8 +124,9 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     shoots = _shoots(rng, biggest)
     bloom = merge([_leafy(shoot, growth.level, rng) for shoot in shoots])
     length = 28.0
-    path = np.array([[0, -length, 0], [0, -length / 2, 0], [0, 0, 0]], np.float64)
-    low = _Shoot(path, np.array([0.23, 0.21, 0.2]), 4, 0.72, 0.95 * biggest)
+    axis = Stalk(length, 0.2, way=float(rng.uniform(0, 6.28)), sway=0.7, kink=0.2)
+    path = axis.centre(np.linspace(-length, 0, 15))
+    low = _Shoot(path, np.linspace(0.23, 0.2, 15), 3, 0.66, 0.95 * biggest, shoots[0].ranks - 90, (0.0, 0.4))
     tip, before = shoots[0].path[-1], shoots[0].path[-3]
     metres = scale(0.01)
     return Plant(
@@ -141,8 +153,8 @@ def _proxies(shoots: list[_Shoot]) -> Floats:
 def _leaf_tile(body: Colour, seed: int) -> Colour:
     """Linear tile: leathery, with many fine veins that run from end to end, a pale keel and a thin light margin."""
     across, along = (g.astype(np.float64) for g in tile_grid())
-    fine = np.abs(np.cos(across * np.pi * 6.5)) ** 10
-    colour = mix(body, shade(body, 0.045, 1.05, -5), 0.7 * fine)
+    fine = np.clip(np.abs(np.cos(across * np.pi * 8.5)), 0.3, 1.0) ** 8
+    colour = mix(body, shade(body, 0.06, 1.05, -5), 0.8 * fine)
     colour = mix(colour, shade(body, -0.045), 0.6 * np.exp(-(((np.abs(across) - 0.09) / 0.05) ** 2)))
     colour = mix(
         colour, shade(body, 0.13, 0.95, -10), 0.8 * np.exp(-np.minimum((across / 0.035) ** 2, 60)) * smoothstep(1.0, 0.7, along)

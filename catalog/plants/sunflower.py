@@ -15,6 +15,7 @@ from catalog.organs.leaf import HEART, Leaf, leaf
 from catalog.organs.place import disc, point_up_along, scale, shift
 from catalog.organs.rays import Ray, Whorl, rays, tip_radius
 from catalog.organs.scatter import bent, grain, hairs, scatter
+from catalog.organs.stalk import Stalk
 from catalog.organs.stem import lathe, tube
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
@@ -24,7 +25,6 @@ from catalog.surface import (
     finished,
     flat_tile,
     hex_colour,
-    leaf_tile,
     mix,
     noise,
     oklab,
@@ -50,7 +50,7 @@ RAY = Ray(
     outline=((0, 0.34), (0.12, 0.5), (0.35, 0.92), (0.5, 1.0), (0.72, 0.8), (0.9, 0.36), (1, 0.03)),
     roundness=0.03,
     cup=((0, 0.7), (0.35, 0.25), (0.7, 0.2), (1, 0.5)),
-    pleats=3.0,
+    pleats=2.0,
     pleat_depth=0.06,
 )
 BRACT = Ray(outline=((0, 0.8), (0.25, 1.0), (0.55, 0.66), (0.8, 0.25), (1, 0.02)), roundness=0.02, cup=((0, 0.3), (1, 0.35)))
@@ -75,9 +75,13 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     path = bent(NECK, tilt, count=9 if level is not Level.FAR else 4, start=0.3)
     world = point_up_along(path[-1] - path[-2], path[-1], roll=lean) @ shift(y=0.75) @ scale(size)
     head = merge(parts).transformed(world)
-    neck = _stem(path, level, rng, (0.85, 1.0), NECK)
-    stalk = [_stem(np.linspace([0, -STALK, 0], [0, 0, 0], 4 if level is Level.HERO else 2), level, rng, (0.0, 0.85), STALK)]
-    leaves = [_leaf(level, rng, *place) for place in ((-2.0, 30.0, 9.0), (-14.0, 165.0, 13.0), (-27.0, 295.0, 15.0))]
+    neck = _stem(path, level, rng, (0.85, 1.0))
+    spots = ((-2.4, 30.0, 9.5), (-12.5, 165.0, 13.0), (-25.0, 295.0, 15.0))
+    axis = Stalk(
+        STALK, STEM_RADIUS, way=float(rng.uniform(0, 6.28)), sway=1.7, nodes=tuple(h for h, _, _ in spots), swell=0.07, soft=0.6
+    )
+    stalk = [_stalk(axis, level, rng)]
+    leaves = [_leaf(level, rng, axis, *place) for place in spots]
     cm = scale(0.01)
     return Plant(
         bloom=merge([head, neck]).transformed(cm),
@@ -93,7 +97,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
 
 def _ray_grids(level: Level) -> list[tuple[int, int]]:
     return {
-        Level.HERO: [(6, 8), (6, 8), (4, 6)],
+        Level.HERO: [(4, 9), (4, 9), (4, 6)],
         Level.STANDARD: [(4, 6), (4, 6), (2, 5)],
         Level.PHONE: [(2, 5), (2, 5), (2, 3)],
         Level.FAR: [(2, 2), (2, 2)],
@@ -136,7 +140,7 @@ def _bract_whorls(q: float, radius: float, level: Level, rng: np.random.Generato
     whorls = []
     for row in range(2):
         draws = rng.normal(0, 1, (4, 15))
-        rise = 72 - 60 * smoothstep(0.05, 0.95, q) - 12 * row
+        rise = 72 - 80 * smoothstep(0.05, 0.95, q) - 12 * row
         curl = 32 * float(smoothstep(0.45, 0.05, q))  # round the bud
         loose = 0.35 + 0.65 * q
         base, middle = rise - 1.05 * curl + 4 * draws[0], rise + 0.95 * curl + 6 * draws[0] * loose
@@ -183,7 +187,7 @@ def _disc(q: float, radius: float, level: Level) -> list[Mesh]:
     p = cushion.positions
     painted = ATLAS.texcoords("disc", p[:, 0] / radius, p[:, 2] / radius / 2 + 0.5)
     parts = [Mesh(p, cushion.normals, painted, cushion.colours, cushion.indices)]
-    count = {Level.HERO: 330, Level.STANDARD: 150, Level.PHONE: 40, Level.FAR: 0}[level]
+    count = {Level.HERO: 330, Level.STANDARD: 145, Level.PHONE: 40, Level.FAR: 0}[level]
     if not count:
         return parts
     k = np.arange(count)
@@ -207,35 +211,51 @@ def _dome(share: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(0.25 + 0.5 * (1 - share**2) - 0.28 * bell(share / 0.33))
 
 
-def _stem(path: NDArray[np.float64], level: Level, rng: np.random.Generator, along: tuple[float, float], length: float) -> Mesh:
+def _stem(path: NDArray[np.float64], level: Level, rng: np.random.Generator, along: tuple[float, float]) -> Mesh:
     sides = {Level.HERO: 12, Level.STANDARD: 8, Level.PHONE: 6, Level.FAR: 3}[level]
-    body = tube(path, STEM_RADIUS, ATLAS, "stem", sides=sides, closed_tip=False, along=along)
-    share = min(1.0, length / 20)
-    fuzz = hairs(
-        path, STEM_RADIUS, round({Level.HERO: 420, Level.STANDARD: 130}.get(level, 0) * share), 0.2, rng, ATLAS, "stem", width=0.03
-    )
+    # The neck thins out, then widens again where it runs into the receptacle.
+    s = np.linspace(0, 1, len(path))
+    radii = STEM_RADIUS * (1 - 0.16 * smoothstep(0, 0.7, s) + 0.34 * smoothstep(0.7, 1, s))
+    body = tube(path, radii, ATLAS, "stem", sides=sides, closed_tip=False, along=along)
+    fuzz = _bristles(path, level, rng, 0.4)
     return merge([body, fuzz]) if fuzz.triangles else body
 
 
-def _leaf(level: Level, rng: np.random.Generator, height: float, azimuth: float, length: float) -> Mesh:
+def _stalk(axis: Stalk, level: Level, rng: np.random.Generator) -> Mesh:
+    sides = {Level.HERO: 12, Level.STANDARD: 8, Level.PHONE: 6, Level.FAR: 3}[level]
+    body = axis.grown(ATLAS, "stem", level, sides)
+    fuzz = _bristles(axis.centre(np.linspace(-24, 0, 13)), level, rng, 1.0)
+    return merge([body, fuzz]) if fuzz.triangles else body
+
+
+def _bristles(path: NDArray[np.float64], level: Level, rng: np.random.Generator, share: float) -> Mesh:
+    """Stiff pale hairs, as on every sunflower's stem."""
+    count = round({Level.HERO: 520, Level.STANDARD: 110}.get(level, 0) * share)
+    return hairs(path, STEM_RADIUS, count, 0.26, rng, ATLAS, "stem", width=0.03)
+
+
+def _leaf(level: Level, rng: np.random.Generator, axis: Stalk, height: float, azimuth: float, length: float) -> Mesh:
     shape = Leaf(
         length=length,
-        width=length * 0.78,
+        width=length * 0.8,
         outline=HEART,
-        midrib=((0, 38 + rng.uniform(-8, 8)), (0.25, 12), (0.6, -22), (1, -52)),
-        fold=16,
-        curl=((0, 0.05), (0.4, -0.06), (1, -0.04)),
-        teeth=13,
-        tooth=0.09,
-        ripple=0.3,
-        ripples=2.5,
-        quilt=0.12,
-        sickle=rng.uniform(-14, 14),
-        twist=rng.uniform(-16, 16),
+        midrib=((0, 40 + rng.uniform(-8, 8)), (0.2, 8), (0.55, -20), (1, -44)),
+        fold=12,
+        curl=((0, 0.03), (0.4, -0.04), (1, -0.04)),
+        teeth=18,
+        tooth=0.055,
+        cordate=0.15,
+        ripple=0.2,
+        ripples=2.2,
+        quilt=0.04,
+        sickle=rng.uniform(-12, 12),
+        twist=rng.uniform(-14, 14),
+        # Leaves turn their faces to the light, which comes from the front.
+        roll=rng.uniform(-12, 12) - 22 * float(np.cos(np.radians(azimuth))),
         petiole=length * 0.42,
         petiole_radius=0.17,
     )
-    return leaf(
+    grown = leaf(
         shape,
         ATLAS,
         "leaf",
@@ -248,6 +268,7 @@ def _leaf(level: Level, rng: np.random.Generator, height: float, azimuth: float,
         columns=6,
         tint=float(rng.uniform(0.92, 1.08)),
     )
+    return grown.transformed(axis.frame(height))
 
 
 def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
@@ -276,10 +297,29 @@ def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
             "disc": _disc_tile(core, body),
             "bract": flat_tile(hex_colour("#6C8C3C"), 0.08)
             * (0.85 + 0.25 * along - 0.12 * np.abs(np.cos(across * 8)) ** 6)[..., None],
-            "leaf": leaf_tile(hex_colour("#557A34"), pairs=6, contrast=0.25, seed=8),
+            "leaf": _leaf_tile(hex_colour("#54783A")),
             "stem": stem_tile(hex_colour("#6F8E44"), hex_colour("#82A04F")),
         }
     )
+
+
+def _leaf_tile(body: Colour) -> Colour:
+    """Three main veins from the base, side veins off them, and a rough net between."""
+    across, along = tile_grid()
+    out = np.abs(across)
+    light = shade(body, 0.13, 0.85, 4)
+    reach = np.clip(out / 1.5, 0, 1) ** 1.08  # where along the leaf the lateral vein stands at each distance from the midrib
+    inside = along > reach
+    phase = np.where(inside, along * 6.5 - out * 3.4 * (0.7 + 0.3 * out), along * 5.0 - out * 1.2)
+    ridge = np.clip(np.abs(np.cos(np.pi * phase)), 0.3, 1)
+    side = ridge**26 * smoothstep(1.0, 0.8, out) * smoothstep(0.02, 0.12, np.abs(along - reach))
+    laterals = bell((along - reach) / (0.022 * (1.3 - out))) * smoothstep(1.0, 0.85, out)
+    midrib = bell(out / (0.045 * (1.15 - 0.8 * along)))
+    net = noise(18, 26, 2)
+    colour = mix(body, shade(body, -0.045), np.clip(0.45 + 0.5 * net, 0, 1) * (1 - 0.7 * ridge**8))
+    colour = mix(colour, shade(body, 0.07, 0.95, 4), 0.6 * side)
+    colour = mix(colour, light, 0.75 * np.maximum(laterals * 0.8, midrib))
+    return np.asarray(colour * (1 + 0.05 * noise(8, 10))[..., None])
 
 
 def _floret_tile(core: Colour, body: Colour) -> Colour:

@@ -12,8 +12,8 @@ from catalog.mesh import Floats, Mesh, merge
 from catalog.occlusion import slot_of
 from catalog.organs.blade import Blade, blade, steps
 from catalog.organs.curves import curve, smoothstep
-from catalog.organs.leaf import Leaf, leaf
 from catalog.organs.place import point_up_along, scale, shift
+from catalog.organs.stalk import Stalk
 from catalog.organs.stem import lathe, tube
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
@@ -32,12 +32,12 @@ from catalog.surface import (
     worn,
 )
 
-SATIN = Finish(roughness=0.48, translucency=0.7, sheen=0.15)
+SATIN = Finish(roughness=0.4, translucency=0.7, sheen=0.3)
 GLAUCOUS = Finish(roughness=0.62, translucency=0.35)
 ATLAS = Atlas((("outer", SATIN), ("inner", SATIN), ("leaf", GLAUCOUS), ("stem", STEM), ("pistil", STEM), ("anther", LEAF)))
 NECK = 3.0  # cm from the neck to the tepals' base
 DIAMETER = ((0.0, 2.8), (0.1, 3.0), (0.5, 4.5), (0.95, 6.5), (1.0, 6.8))
-OUTLINE = ((0.0, 0.3), (0.15, 0.68), (0.38, 1.0), (0.58, 0.99), (0.75, 0.83), (0.88, 0.58), (0.96, 0.32), (1.0, 0.06))
+OUTLINE = ((0.0, 0.3), (0.15, 0.68), (0.38, 1.0), (0.58, 0.99), (0.75, 0.83), (0.88, 0.58), (0.96, 0.34), (0.99, 0.16), (1.0, 0.03))
 V = (0.0, 0.12, 0.3, 0.5, 0.68, 0.85, 1.0)
 SHUT = (8.0, 46.0, 84.0, 93.0, 98.0, 103.0, 106.0)
 HALF = (-4.0, 32.0, 68.0, 90.0, 97.0, 98.0, 92.0)
@@ -66,7 +66,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     length = (sum(growth.species.stem_length) / 2 * 100 - 9) * (1 + 0.05 * float(lean[3]))
     return Plant(
         bloom=merge([head, pedicel]).transformed(scale(0.01)),
-        stalk=_stalk(length, stem, seeds, level).transformed(scale(0.01)),
+        stalk=_stalk(length, stem, seeds, lean, level).transformed(scale(0.01)),
         head=Head(((base + axis * high / 2) * 0.01).astype(np.float32), radius * 0.01, axis.astype(np.float32)),
         proxies=_proxies(place, radius, high),
         stem_radius=stem * 0.01,
@@ -151,29 +151,33 @@ def _neck(lean: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.fl
     return path, point_up_along(direction, path[-1]) @ shift(y=-0.08)
 
 
-def _stalk(length: float, radius: float, seeds: NDArray[np.int64], level: Level) -> Mesh:
-    """The scape with three glaucous leaves that clasp it."""
-    path = np.stack([np.zeros(4), np.linspace(-length, 0, 4), np.zeros(4)], 1)
-    parts = [tube(path, radius * np.linspace(1.15, 1, 4), ATLAS, "stem", sides=_sides(level), closed_tip=False, along=(0, 0.85))]
-    for k, (below, size, azimuth) in enumerate(((8.0, 0.72, 40.0), (14.0, 0.95, 200.0), (20.0, 1.1, 330.0))):
+def _stalk(length: float, radius: float, seeds: NDArray[np.int64], lean: NDArray[np.float64], level: Level) -> Mesh:
+    """The scape with three glaucous leaves whose feet wrap it."""
+    nodes = (-9.5, -15.5, -21.5)
+    stalk = Stalk(length, radius, way=float(lean[1] * np.pi + 2.0), sway=1.5, nodes=nodes, swell=0.05, soft=0.5)
+    parts = [stalk.grown(ATLAS, "stem", level, _sides(level))]
+    for k, (height, size, azimuth) in enumerate(zip(nodes, (0.78, 0.98, 1.1), (40.0, 190.0, 320.0), strict=True)):
         wild = np.random.default_rng(seeds[7 + k])
-        clasp = 0.9 / (radius + 0.12)
-        shape = Leaf(
-            15.5 * size * wild.uniform(0.92, 1.08),
-            4.6 * size * wild.uniform(0.92, 1.08),
-            ((0, 0.42), (0.12, 0.62), (0.35, 1.0), (0.6, 0.84), (0.85, 0.36), (0.96, 0.1), (1, 0)),
-            ((0, 84), (0.2, 74), (0.5, 60 + wild.normal(0, 5)), (0.8, 38), (1, 8 + wild.normal(0, 10))),
-            fold=4,
-            curl=((0, clasp), (0.1, clasp * 0.8), (0.35, 0.35), (0.7, 0.16), (1, 0.1)),
-            ripple=0.22,
-            ripples=2.6,
-            twist=wild.normal(0, 14),
-            sickle=wild.normal(0, 10),
+        rise = wild.normal(0, 4)
+        shape = Blade(
+            16.0 * size * wild.uniform(0.94, 1.06),
+            5.4 * size * wild.uniform(0.94, 1.06),
+            ((0, 82), (0.03, 87.5), (0.1, 87), (0.24, 74 + rise), (0.5, 60 + rise), (0.76, 36 + 2 * rise), (1, -4 + 3 * rise)),
+            ((0, 0.46), (0.05, 0.52), (0.16, 0.7), (0.36, 1.0), (0.55, 0.93), (0.74, 0.6), (0.88, 0.28), (0.96, 0.1), (1, 0.0)),
+            base_radius=float(stalk.thick(height)) * 0.97,
+            base_height=height,
+            wrap=1.0,
+            curl=((0, 0.0), (0.4, 0.08), (1, 0.1)),
+            roundness=0.0,
+            ruffle=0.32,
+            ruffle_waves=1.3,
+            ruffle_from=0.12,
+            ruffle_tip=0.0,
+            twist=wild.normal(0, 16),
         )
         at = azimuth + wild.normal(0, 12)
-        parts.append(
-            leaf(shape, ATLAS, "leaf", wild, level, azimuth=at, base_radius=radius, base_height=-below, columns=10, rows=20)
-        )
+        foot = blade(shape, ATLAS, "leaf", wild, azimuth=at, grid=steps(level, 12, 26), row_bias=1.05, even=True)
+        parts.append(foot.transformed(stalk.frame(height)))
     return merge(parts)
 
 
@@ -197,15 +201,16 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     if pale:
         blotch = hex_colour("#F4EFA8")
     inner = _tepal(body, blotch, 0.16, 21)
-    outer = _tepal(shade(body, 0.005, 0.96), mix(body, hex_colour("#A9B670"), 0.7), 0.09, 22)
+    outer = _backs(_tepal(shade(body, 0.005, 0.96), body, 0.09, 22), body)
     if variety.accent is not None:
         inner, outer = (_flamed(tile, worn(hex_colour(variety.accent)), seed) for tile, seed in ((inner, 31), (outer, 32)))
     leaf_green = hex_colour("#7E9C7C")
+    leaf = leaf_tile(leaf_green, veins="parallel", pairs=9, contrast=0.14, rim=shade(leaf_green, 0.05))
     return finished(
         {
             "inner": inner,
             "outer": outer,
-            "leaf": leaf_tile(leaf_green, veins="parallel", pairs=9, contrast=0.12, rim=shade(leaf_green, 0.05)),
+            "leaf": mix(hex_colour("#A3B884"), leaf, smoothstep(0.0, 0.14, tile_grid()[1])),
             "stem": stem_tile(hex_colour("#87A45C"), hex_colour("#9BB06A")),
             "pistil": flat_tile(hex_colour("#C9CF86")),
             "anther": flat_tile(hex_colour("#2E2436") if not pale and variety.id != "yellow" else hex_colour("#D9B63A"), 0.15),
@@ -234,6 +239,21 @@ def _tepal(body: Colour, claw: Colour, claw_until: float, seed: int) -> Colour:
         seed=seed,
     )
     return petal_tile(paint_of)
+
+
+def _backs(tile: Colour, body: Colour) -> Colour:
+    """The outside of an outer tepal: pale green foot that runs up along the midrib, a groove, fine lengthwise streaks."""
+    across, along = tile_grid()
+    foot = mix(shade(body, 0.1, 0.55), hex_colour("#D3DBA0"), 0.6)
+    out = np.abs(across)
+    reach = 0.25 + 0.24 * np.exp(-np.minimum((out / 0.22) ** 2, 60)) + 0.05 * noise(41, 12)
+    tile = mix(tile, foot, 0.85 * smoothstep(0.0, 1.0, (reach - along) / (0.75 * reach)))
+    streaks = np.broadcast_to(noise(42, 34, 2).mean(0, keepdims=True), across.shape) + 0.35 * noise(43, 20)
+    tile = mix(tile, shade(body, 0.09, 0.7), np.clip(0.4 * streaks + 0.08, 0, 0.4) * smoothstep(1.0, 0.5, along))
+    groove = np.exp(-np.minimum((across / 0.045) ** 2, 60)) * smoothstep(0.92, 0.55, along)
+    crest = np.exp(-np.minimum(((out - 0.13) / 0.06) ** 2, 60)) * smoothstep(0.9, 0.5, along)
+    tile = mix(tile, shade(body, 0.07, 0.75), 0.5 * crest)
+    return np.asarray(tile * (1 - 0.2 * groove)[..., None])
 
 
 def _flamed(tile: Colour, accent: Colour, seed: int) -> Colour:

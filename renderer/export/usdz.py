@@ -166,7 +166,7 @@ def bake_triangles(groups: Sequence[Baked]) -> tuple[Texels, list[NDArray[np.flo
 
 def _texels_of(group: Baked) -> NDArray[np.int64]:
     """(T,) how many texels along its edge each triangle gets."""
-    corner = group.mesh.positions[group.mesh.indices]
+    corner = group.mesh.positions[group.mesh.indices].astype(np.float64)
     longest = np.linalg.norm(corner - np.roll(corner, 1, 1), axis=2).max(1)
     steps = np.clip(np.searchsorted((np.asarray(TEXELS) - 1) * FINEST, longest), 0, len(TEXELS) - 1)
     texels: NDArray[np.int64] = np.asarray(TEXELS, np.int64)[steps]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from shop_api import logs
 from shop_api.cli import admin, design, library, serve, species
 
 app = typer.Typer(
@@ -24,4 +25,5 @@ app.command()(serve.serve)
 
 
 def main() -> None:
+    logs.configure()
     app()

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from shop_api import logs
 from shop_api.cli.common import notes, refuse
 from shop_api.cli.shop import settings
 from shop_api.opening import CANNOT_OPEN
@@ -23,7 +22,6 @@ def serve(
     """Serve the pages and the API."""
     from shop_api.app import create_app
 
-    logs.configure()
     chosen = settings()
     chosen = replace(chosen, demo=chosen.demo or demo)
     with socket.socket() as probe:

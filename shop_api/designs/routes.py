@@ -43,7 +43,9 @@ def read_design(design_id: str, shop: CurrentShop, workshop: CurrentWorkshop, da
 
 
 @router.put("/designs/{design_id}", operation_id="replaceDesign")
-def replace_design(design_id: str, body: DesignReplace, shop: CurrentShop, workshop: CurrentWorkshop, day: Day = None) -> DesignView:
+def replace_design(
+    design_id: str, body: DesignReplace, shop: CurrentShop, workshop: CurrentWorkshop, day: Day = None
+) -> DesignView:
     """Replace the design. 409 `design.stale` with `current` when somebody else changed it since `revision`."""
     design = parse(body.design, shop.catalog)
     with shop.database.read() as session:

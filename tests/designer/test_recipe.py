@@ -6,7 +6,6 @@ import pytest
 
 from designer.check import check
 from designer.issues import DesignRefused
-from designer.library import load_library
 from designer.parse import parse
 from designer.recipe import minutes, recipe, ribbon_metres, sheets, water_packs
 from tests.designer.builders import catalog, design, document, line, one_heart, roses
@@ -61,14 +60,13 @@ def test_a_florist_says_what_is_missing() -> None:
 
 
 def test_extras_are_counted_once_and_checked() -> None:
-    entry = load_library(catalog())["one-heart-11"]
-    assert ("bag-tote", 1.0) in [(g.good, g.quantity) for g in recipe(entry.design, catalog()).goods]
-    document = entry.design.model_dump(mode="json")
+    with_bag = {**one_heart(), "extras": ["bag-tote"]}
+    assert ("bag-tote", 1.0) in [(g.good, g.quantity) for g in recipe(design(with_bag), catalog()).goods]
     for extras, code in (
         (["bag-tote", "bag-tote"], "design.extras_twice"),
         (["no-such"], "design.extras"),
         (["wrap-kraft"], "design.extras"),
     ):
         with pytest.raises(DesignRefused) as refused:
-            parse({**document, "extras": extras}, catalog())
+            parse({**one_heart(), "extras": extras}, catalog())
         assert [i.code for i in refused.value.issues] == [code]

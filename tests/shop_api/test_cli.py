@@ -72,7 +72,8 @@ def test_renders_the_same_bytes_twice(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         pictures.append(target.read_bytes())
     assert pictures[0] == pictures[1]
-    assert Image.open(tmp_path / "a.png").size == (1280, 720)
+    with Image.open(tmp_path / "a.png") as picture:
+        assert picture.size == (1280, 720)
 
 
 def test_exports_and_quotes(data: Path, sample: Path, tmp_path: Path) -> None:

@@ -1,0 +1,378 @@
+"""Limonium sinuatum, statice: a flat-topped cluster of dense one-sided combs of papery, pleated calyces on winged stems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.atlas import LEAF, STEM, Atlas, Finish, tile_grid
+from catalog.mesh import Floats, Mesh, merge, mesh, unit
+from catalog.organs.boughs import Bough
+from catalog.organs.curves import curve, smoothstep
+from catalog.organs.head import diameter
+from catalog.organs.place import scale
+from catalog.organs.stalk import Stalk
+from catalog.organs.stem import tube
+from catalog.organs.swarm import facing, swarm
+from catalog.plant import Growth, Head, Level, Plant, PlantKind
+from catalog.species import Variety
+from catalog.surface import Colour, finished, flat_tile, hex_colour, leaf_tile, mix, noise, oklab, shade, stem_tile, worn
+
+_PAPER = Finish(roughness=0.8, translucency=0.6, sheen=0.25)
+ATLAS = Atlas((("calyx", _PAPER), ("corolla", Finish(0.7, 0.7, 0.1)), ("bract", LEAF), ("wing", LEAF), ("stem", STEM)))
+OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
+STALK = 49.0
+_TOP = 11.5  # cm of the crown of the cluster above the neck
+_COMBS = 9
+_ROW = 7  # places along a comb, each with two calyces side by side
+_WING = 0.26  # cm that the wings stand out
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class _Cluster:
+    """combs: (P,3) arched paths that carry the calyces; branches to them; F calyces with foot, axis and their own draws."""
+
+    trunk: Bough
+    branches: list[Bough]
+    combs: list[Bough]
+    at: Array
+    way: Array
+    along: Array  # (F,) 0 at the comb's foot .. 1 at its tip, where calyces are younger
+    flowering: NDArray[np.bool_]
+    size: Array
+    roll: Array
+    tint: Array
+    share: Array
+
+
+def _cluster(width: float, rng: np.random.Generator) -> _Cluster:
+    """The branching for a cluster `width` cm across. Draws do not depend on the width."""
+    radius = width / 2
+    lean = rng.normal(0, 0.25, 2)
+    trunk_path = np.array([[0.0, y, 0.0] for y in np.linspace(0, 5.4, 7)]) + np.linspace(0, 1, 7)[:, None] ** 2 * [
+        lean[0],
+        0,
+        lean[1],
+    ]
+    trunk = Bough(trunk_path, np.linspace(0.19, 0.12, 7), (0.6, 1.0))
+    start = rng.uniform(0, 2 * np.pi)
+    combs, feet, ways, alongs, azimuths = [], [], [], [], []
+    calyx = _calyx_width(width)
+    for k in range(_COMBS):
+        draw = rng.normal(0, 1, 8)
+        # One comb in the middle, three around it, five outside: places of the crown seen from above.
+        ring = 0 if k == 0 else 1 if k < 4 else 2
+        azimuth = start + {0: 0.0, 1: 2 * np.pi / 3 * k, 2: 2 * np.pi / 5 * k + 0.4}[ring] + 0.13 * draw[0]
+        out = (0.08, 0.43, 0.76)[ring] * (radius - 0.3 * calyx) + 0.05 * radius * draw[1]
+        centre = np.array(
+            [
+                out * np.cos(azimuth),
+                _TOP - 0.45 * calyx - 0.1 * out**2 / max(radius, 1) * 2.2 + 0.4 * draw[2],
+                -out * np.sin(azimuth),
+            ]
+        )
+        centre[[0, 2]] += lean
+        outward = np.array([np.cos(azimuth), 0.0, -np.sin(azimuth)])
+        swing = azimuth + (np.pi / 2) * (1, 1, -1)[ring] * (0.82 + 0.16 * draw[3])
+        run = unit(np.array([np.cos(swing), 0.0, -np.sin(swing)]) + 0.15 * outward)
+        up = unit(np.array([0.0, 1.0, 0.0]) + (0.15, 0.3, 0.55)[ring] * outward)
+        long = 0.62 * radius * (1 + 0.08 * draw[4])
+        t = np.linspace(-0.5, 0.5, 9)[:, None]
+        path = centre + run * long * t + up * (0.28 * long * (0.25 - t**2) * 2 - 0.16 * long * (t + 0.1))
+        comb = Bough(path, np.linspace(0.085, 0.05, 9), (0.7, 1.0))
+        combs.append(comb)
+        azimuths.append(azimuth)
+        foot, way, along = _places(comb, up, rng)
+        feet.append(foot)
+        ways.append(way)
+        alongs.append(along)
+    at, along = np.concatenate(feet), np.concatenate(alongs)
+    n = len(at)
+    return _Cluster(
+        trunk,
+        _branches(trunk, combs, np.array(azimuths), start),
+        combs,
+        at,
+        np.concatenate(ways),
+        along,
+        rng.random(n) < 0.42 * smoothstep(1.0, 0.4, along) + 0.05,
+        np.clip(rng.normal(0.96, 0.07, n), 0.78, 1.1) * (1 - 0.22 * along**3),
+        rng.uniform(0, 360, n),
+        np.clip(rng.normal(1, 0.07, (n, 1)) + rng.normal(0, 0.011, (n, 3)), 0.75, 1.2),
+        rng.random(n),
+    )
+
+
+def _branches(trunk: Bough, combs: list[Bough], azimuths: Array, start: float) -> list[Bough]:
+    """Three branches of the trunk, each of which forks to the combs on its side of the crown."""
+    third = np.floor((azimuths - start + np.pi / 3) / (2 * np.pi / 3)).astype(int) % 3
+    grown = []
+    for k, spot in enumerate((1.0, 0.78, 0.56)):
+        own = [comb for comb, t in zip(combs, third, strict=True) if t == k]
+        foot, way = trunk.at(spot), trunk.heading(np.array([spot]))[0]
+        goal = np.mean([comb.path[0] for comb in own], 0)
+        fork = foot + (goal - foot) * [0.5, 0.42, 0.5]
+        leaves = unit(fork - foot + [0, 0.6, 0])
+        grown.append(_hermite(foot, fork, unit(way + 0.5 * leaves), leaves, (0.12, 0.095)))
+        for comb in own:
+            grown.append(_hermite(fork, comb.path[0], leaves, unit(comb.path[1] - comb.path[0] + [0, 0.8, 0]), (0.085, 0.07)))
+    return grown
+
+
+def _hermite(start: Array, end: Array, first: Array, last: Array, radii: tuple[float, float]) -> Bough:
+    """A smooth branch from start, which it leaves along first, to end, where it runs along last."""
+    length = float(np.linalg.norm(end - start))
+    t = np.linspace(0, 1, 9)[:, None]
+    a, b = 1.1 * length * first, 1.1 * length * last
+    path = start * (1 + 2 * t) * (1 - t) ** 2 + end * t**2 * (3 - 2 * t) + a * t * (1 - t) ** 2 - b * t**2 * (1 - t)
+    return Bough(path, np.linspace(*radii, 9), (0.6, 1.0))
+
+
+def _places(comb: Bough, up: Array, rng: np.random.Generator) -> tuple[Array, Array, Array]:
+    """Two rows of calyces on the upper side of a comb: (F,3) feet, (F,3) axes, (F,) how far along."""
+    n = 2 * _ROW
+    order = np.repeat(np.arange(_ROW), 2)
+    side = np.tile([1.0, -1.0], _ROW)
+    share = np.clip((order + 0.25 * side + 0.4 + 0.12 * rng.normal(0, 1, n)) / _ROW, 0, 1)
+    heading = comb.heading(share)
+    over = unit(up - (heading @ up)[:, None] * heading)
+    level = np.cross(heading, over)
+    way = unit(
+        over + (0.62 + 0.14 * rng.normal(0, 1, n))[:, None] * side[:, None] * level + 0.18 * heading + rng.normal(0, 0.1, (n, 3))
+    )
+    return comb.at(share), way, share
+
+
+def _calyx_width(width: float) -> float:
+    """cm across one calyx in a cluster of this width: 6 mm in bud, 11 mm full-blown."""
+    return 0.2 + 0.085 * width
+
+
+def _funnel(level: Level, spread: float) -> tuple[Array, NDArray[np.int64], Array, Array]:
+    """A pleated papery funnel about +Y, foot at the origin, rim about 1 from the axis: (V,3), triangles, tile across and along.
+
+    Ten pleats: five lobes stand out, the folds between them lie deeper; the rim waves.
+    """
+    lobes = {Level.HERO: 10, Level.STANDARD: 8, Level.PHONE: 6, Level.FAR: 4}[level]
+    rings = {
+        Level.HERO: ((0.1, 0.0), (0.3, 0.75), (0.62, 1.38), (1.0, 1.62)),
+        Level.STANDARD: ((0.1, 0.0), (0.42, 1.1), (1.0, 1.62)),
+    }.get(level, ((0.0, 0.6), (1.0, 1.62)))
+    angle = np.arange(lobes) * 2 * np.pi / lobes
+    points, across, along = [], [], []
+    for radius, height in rings:
+        v = height / 1.62
+        pleat = np.where(np.arange(lobes) % 2 == 0, 1.0, -1.0) * smoothstep(0.3, 1.0, v) if lobes % 2 == 0 else np.zeros(lobes)
+        out = radius * (0.55 + 0.45 * spread if radius > 0.2 else 1.0) * (1 + 0.07 * pleat)
+        tall = height * (1.12 - 0.22 * spread) + 0.13 * pleat
+        points.append(np.stack([out * np.cos(angle), tall * np.ones(lobes), -out * np.sin(angle)], 1))
+        across.append(np.where(np.arange(lobes) % 2 == 0, 0.0, 1.0))
+        along.append(np.full(lobes, v))
+    faces = []
+    for r in range(len(rings) - 1):
+        for k in range(lobes):
+            a, b = r * lobes + k, r * lobes + (k + 1) % lobes
+            # Far away and on phones the foot is a point: one triangle for each side.
+            faces += (
+                [(a, b + lobes, a + lobes)] if level in (Level.PHONE, Level.FAR) else [(a, b, b + lobes), (a, b + lobes, a + lobes)]
+            )
+    return np.concatenate(points), np.array(faces, np.int64)[:, ::-1], np.concatenate(across), np.concatenate(along)
+
+
+def _calyces(c: _Cluster, growth: Growth, radius: float) -> Mesh:
+    """All calyces, `radius` cm from axis to rim, and the little corollas in the throats of those in flower."""
+    level = growth.level
+    spread = float(smoothstep(0.0, 0.95, growth.openness))
+    points, faces, across, along = _funnel(level, spread)
+    kept = c.share < {Level.FAR: 0.62}.get(level, 1.0)
+    size = radius * c.size[kept] * {Level.FAR: 1.35}.get(level, 1.0)
+    turns = facing(c.way[kept], c.roll[kept])
+    uv = ATLAS.texcoords("calyx", across, along)
+    parts = [swarm(points[None] * size[:, None, None], faces, uv, turns, c.at[kept], tints=c.tint[kept])]
+    blown = c.flowering & kept
+    if level is not Level.FAR:
+        petals = {Level.HERO: 10, Level.STANDARD: 5, Level.PHONE: 4}[level]
+        angle = np.arange(petals) * 2 * np.pi / petals
+        tip = np.where(np.arange(petals) % 2 == 0, 1.0, 0.6) if petals == 10 else np.ones(petals)
+        open_by = 0.25 + 0.75 * spread
+        ring = np.stack([0.34 * open_by * tip * np.cos(angle), 1.14 + 0.06 * tip, -0.34 * open_by * tip * np.sin(angle)], 1)
+        star = np.vstack([[0, 0.95, 0], ring])
+        fan = np.array([(0, 1 + k, 1 + (k + 1) % petals) for k in range(petals)])
+        uv = ATLAS.texcoords("corolla", np.zeros(petals + 1), np.r_[0.0, tip])
+        grown = radius * c.size[blown]
+        normals = unit(star * [1, 0, 1] + [0, 0.6, 0])
+        turned = facing(c.way[blown], c.roll[blown])
+        parts.append(swarm(star[None] * grown[:, None, None], fan, uv, turned, c.at[blown], normals=normals))
+    return merge(parts)
+
+
+def _bracts(c: _Cluster, level: Level, radius: float) -> Mesh:
+    """Pointed green scales that hold the calyces in pairs, seen from below and from the side."""
+    if level in (Level.PHONE, Level.FAR):
+        return merge([])
+    points = np.array([[0.0, -0.35, 0.0], [0.32, 0.25, 0.16], [0.32, 0.25, -0.16], [0.42, 0.85, 0.0], [0.4, 0.3, 0.0]])
+    faces = [(0, 4, 1), (0, 2, 4), (1, 4, 3), (4, 2, 3)]
+    if level is Level.STANDARD:
+        faces = [(0, 3, 1), (0, 2, 3)]
+    uv = ATLAS.texcoords("bract", [0, -1, 1, 0, 0], [0, 0.5, 0.5, 1, 0.5])
+    # A scale stands on the outer side of its calyx: turned to where the calyx leans.
+    size = radius * 1.25 * c.size
+    return swarm(points[None] * size[:, None, None], faces, uv, facing(c.way, c.roll), c.at, tints=c.tint)
+
+
+def _winged(path: Array, radius: Array, count: int, rng: np.random.Generator, rows: int, share: float = 1.0) -> Mesh:
+    """Wavy wings along a stem: `count` strips, standing out evenly around it, narrower at both ends; share of the usual width."""
+    phases = rng.uniform(0, 2 * np.pi, (count, 3))
+    length = float(np.linalg.norm(np.diff(path, axis=0), axis=1).sum())
+    bough = Bough(path, radius)
+    s = np.linspace(0, 1, rows + 1)
+    tangent = bough.heading(s)
+    side = unit(np.cross(tangent, [0.13, 0.07, 0.99]))
+    other = np.cross(tangent, side)
+    parts = []
+    for k in range(count):
+        angle = 2 * np.pi * k / count + phases[k, 0] * 0.15
+        wave = np.sin(length * 1.15 * s + phases[k, 1])
+        turn = angle + 0.34 * wave
+        out = np.cos(angle) * side + np.sin(angle) * other
+        tilted = np.cos(turn)[:, None] * side + np.sin(turn)[:, None] * other
+        wide = share * _WING * (0.72 + 0.28 * np.sin(length * 0.7 * s + phases[k, 2]))
+        wide = wide * (0.12 + 0.88 * smoothstep(0.0, 1.2, length * np.minimum(s, 1 - s)))
+        inner = bough.at(s) + out * (0.8 * bough.thick(s))[:, None]
+        outer = inner + tilted * wide[:, None]
+        a = np.arange(rows) * 2
+        faces = np.concatenate([np.stack([a, a + 1, a + 3], 1), np.stack([a, a + 3, a + 2], 1)])
+        uv = ATLAS.texcoords("wing", np.tile([0.0, 1.0], rows + 1), np.repeat(s, 2))
+        parts.append(mesh(np.stack([inner, outer], 1).reshape(-1, 3), faces, uv))
+    return merge(parts)
+
+
+def _tongues(foot: Array, thick: float, length: float, level: Level, rng: np.random.Generator) -> Mesh:
+    """Three narrow leafy tongues in which the wings end at a node."""
+    rows = {Level.HERO: 6, Level.STANDARD: 4, Level.PHONE: 2}.get(level, 2)
+    parts, start = [], rng.uniform(0, 2 * np.pi)
+    for k in range(3):
+        draw = rng.normal(0, 1, 3)
+        azimuth = start + 2 * np.pi / 3 * k + 0.25 * draw[0]
+        out = np.array([np.cos(azimuth), 0.0, -np.sin(azimuth)])
+        level_way = np.array([np.sin(azimuth), 0.0, np.cos(azimuth)])
+        s = np.linspace(0, 1, rows + 1)
+        lift = np.radians(66 - 26 * s + 9 * draw[1])
+        own = length * (1 + 0.2 * draw[2])
+        step = np.stack([np.cos(lift), np.sin(lift)], 1) * own / rows
+        along = np.vstack([[0, 0], np.cumsum(step[:-1], 0)])
+        spine = foot + out * (thick + along[:, :1]) + np.array([0, 1.0, 0]) * along[:, 1:]
+        half = 0.3 * curve(((0, 0.7), (0.3, 1.0), (0.7, 0.62), (1.0, 0.03)), s)
+        rise = 0.3 * half[:, None] * (out * np.sin(-lift)[:, None] + np.array([0, 1.0, 0]) * np.cos(lift)[:, None])
+        points = np.stack([spine - half[:, None] * level_way + rise, spine, spine + half[:, None] * level_way + rise], 1)
+        a = (np.arange(rows)[:, None] * 3 + np.arange(2)).ravel()
+        faces = np.concatenate([np.stack([a, a + 1, a + 4], 1), np.stack([a, a + 4, a + 3], 1)])
+        uv = ATLAS.texcoords("bract", np.tile([-1.0, 0.0, 1.0], rows + 1), np.repeat(s, 3))
+        parts.append(mesh(points.reshape(-1, 3), faces, uv))
+    return merge(parts)
+
+
+def _green(c: _Cluster, level: Level, rng: np.random.Generator) -> Mesh:
+    """Trunk, branches and combs with their wings and tongues."""
+    sides = {Level.HERO: 6, Level.STANDARD: 5, Level.PHONE: 3, Level.FAR: 3}[level]
+    step = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 4, Level.FAR: 8}[level]
+    rows = {Level.HERO: 12, Level.STANDARD: 7, Level.PHONE: 4, Level.FAR: 2}[level]
+    parts = [tube(c.trunk.path[:: min(step, 3)], c.trunk.radii[:: min(step, 3)], ATLAS, "stem", sides=sides, along=c.trunk.along)]
+    wings = [_winged(c.trunk.path, c.trunk.radii, 3, rng, rows)]
+    for branch in c.branches:
+        thin = max(sides - 1, 3)
+        parts.append(
+            tube(branch.path[::step], branch.radii[::step], ATLAS, "stem", sides=thin, closed_tip=False, along=branch.along)
+        )
+        wings.append(_winged(branch.path, branch.radii, 2, rng, max(rows // 2, 2), 0.6))
+    for comb in c.combs:
+        parts.append(tube(comb.path[::step], comb.radii[::step], ATLAS, "stem", sides=3, along=comb.along))
+    tongues = [_tongues(c.trunk.at(spot), 0.15, long, level, rng) for spot, long in ((0.56, 2.4), (0.78, 1.7))]
+    return merge(parts + (wings + tongues if level is not Level.FAR else wings[:1]))
+
+
+def _stalk(level: Level, rng: np.random.Generator) -> Mesh:
+    """The winged lower stem, with tongues at its nodes and a bare foot."""
+    axis = Stalk(STALK, 0.19, way=float(rng.uniform(0, 6.28)), sway=1.0, kink=0.45, taper=1.25, nodes=(-12.0, -27.0), swell=0.15)
+    sides = {Level.HERO: 7, Level.STANDARD: 5, Level.PHONE: 4, Level.FAR: 3}[level]
+    rows = {Level.HERO: 64, Level.STANDARD: 36, Level.PHONE: 18, Level.FAR: 8}[level]
+    parts = [axis.grown(ATLAS, "stem", level, sides, (0.0, 0.6))]
+    heights = np.linspace(-STALK + 1.5, 0, 40)
+    parts.append(_winged(axis.centre(heights), axis.thick(heights), 3, rng, rows))
+    for height, long in ((-12.0, 4.6), (-27.0, 5.2)):
+        grown = _tongues(axis.centre(height), 0.19, long, level, rng)
+        if level is not Level.FAR:
+            parts.append(grown)
+    return merge(parts)
+
+
+def grow(growth: Growth, rng: np.random.Generator) -> Plant:
+    """The stage spreads the cluster and opens its calyces."""
+    width = diameter(growth, OPENNESS)
+    c = _cluster(width, rng)
+    radius, level = _calyx_width(width) / 2, growth.level
+    bloom = [_calyces(c, growth, radius), _bracts(c, level, radius), _green(c, level, rng)]
+    middle = c.at.mean(0)
+    metres = scale(0.01)
+    return Plant(
+        merge(bloom).transformed(metres),
+        _stalk(level, rng).transformed(metres),
+        Head((middle / 100).astype(np.float32), width / 200, np.array([0.0, 1.0, 0.0], np.float32)),
+        _proxies(c, radius),
+        0.0019,
+        STALK / 100,
+    )
+
+
+def _proxies(c: _Cluster, radius: float) -> Floats:
+    """A sphere over each comb, and a thin chain for the branches below."""
+    spheres = []
+    for comb in c.combs:
+        middle = comb.path[4] + [0, 0.5 * radius, 0]
+        spheres.append([*(middle / 100), (0.5 * comb.length + 0.4 * radius) / 100])
+    spheres += [[*(branch.at(0.5) / 100), 0.006] for branch in c.branches]
+    spheres += [[*(c.trunk.at(share) / 100), 0.006] for share in (0.2, 0.7)]
+    return np.array(spheres, np.float32)
+
+
+def _calyx_tile(body: Colour, throat: Colour, seed: int) -> Colour:
+    """Linear tile, foot to rim: a greenish tube, papery colour with darker nerves in the folds, a paler frayed rim."""
+    across, along = (g.astype(np.float64) for g in tile_grid())
+    colour = mix(throat, body, smoothstep(0.18, 0.55, along))
+    colour = mix(colour, shade(body, -0.07, 1.15), 0.6 * smoothstep(0.4, 1.0, across) * smoothstep(0.3, 0.6, along))
+    streak = np.broadcast_to(noise(seed, 30, 2).mean(0, keepdims=True), across.shape)
+    colour = mix(colour, shade(body, 0.1, 0.8), 0.6 * smoothstep(0.82, 1.0, along) + 0.15 * np.clip(streak, 0, 1))
+    return np.asarray(colour * (1 + 0.05 * noise(seed + 1, 10))[..., None])
+
+
+def paint(variety: Variety) -> dict[str, Floats]:
+    aim = hex_colour(variety.hex)
+    _, a, b = (float(x) for x in oklab(aim))
+    # Violet drifts to blue in the folds of the calyces, yellow darkens, pink glows: measured on rendered clusters.
+    violet, gold = float(b < -0.08), float(b > 0.1)
+    body = shade(worn(aim), 0.04 * gold + 0.015, 1 - 0.1 * float(a > 0.05 and not violet), 7 * violet - 10 * gold)
+    green = hex_colour("#7F966A")
+    _, along = tile_grid()
+    yellow = variety.id == "yellow"
+    corolla = hex_colour("#FBE36B") if yellow else hex_colour("#FAF7EE")
+    throat = mix(hex_colour("#AEBB88"), body, 0.5 + 0.3 * gold)
+    return finished(
+        {
+            "calyx": _calyx_tile(body, throat, 3),
+            "corolla": mix(shade(corolla, -0.08, 1.3), corolla, smoothstep(0.0, 0.6, along)) * (1 + 0.03 * noise(8, 10))[..., None],
+            "bract": mix(
+                leaf_tile(hex_colour("#879E72"), veins="parallel", pairs=2),
+                flat_tile(hex_colour("#A08C68")),
+                0.35 * smoothstep(0.8, 1.0, along),
+            ),
+            "wing": leaf_tile(hex_colour("#859C70"), veins="parallel", pairs=3),
+            "stem": stem_tile(green, shade(green, 0.06)),
+        }
+    )
+
+
+PLANT = PlantKind("limonium-statice", ATLAS, OPENNESS, grow, paint)

@@ -1,0 +1,314 @@
+"""Herbaceous peony, a full double: broad guard petals that cup a bomb of ruffled, notched inner ones; glossy, twice divided leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.atlas import LEAF, STEM, Atlas, Finish
+from catalog.mesh import Floats, Mesh, merge
+from catalog.organs.blade import Blade, blade, steps
+from catalog.organs.double import Detail, filling, petals, sized, spheres, warmed
+from catalog.organs.head import diameter
+from catalog.organs.leaf import Compound, Leaf, compound_leaf, leaf
+from catalog.organs.place import scale, shift, turn
+from catalog.organs.profile import Nest, through
+from catalog.organs.shoot import SIDES, Shoot, shoot
+from catalog.organs.stalk import Stalk
+from catalog.organs.stem import lathe, tube
+from catalog.plant import Growth, Head, Level, Plant, PlantKind
+from catalog.species import Variety
+from catalog.surface import PetalPaint, finished, hex_colour, leaf_tile, mix, oklab, petal_tile, shade, stem_tile, worn
+
+SATIN = Finish(roughness=0.6, translucency=0.8, sheen=0.3)
+GLOSSY = Finish(roughness=0.4, translucency=0.35)
+ATLAS = Atlas((("guard", SATIN), ("petal", SATIN), ("heart", SATIN), ("sepal", LEAF), ("leaf", GLOSSY), ("stem", STEM)))
+OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
+INNER, GUARDS = 50, 13
+NECK = 5.5  # cm from the neck to the head
+
+# Radius and height (cm) of the midribs: the bomb from its middle outwards, then the guard petals.
+BOMB = Nest(
+    (0.0, 0.45, 1.0),
+    (
+        ((0.15, 0.3), (0.32, 1.4), (0.46, 2.5), (0.5, 3.6), (0.4, 4.5), (0.12, 5.2)),
+        ((0.35, 0.2), (1.0, 1.1), (1.55, 2.2), (1.75, 3.4), (1.5, 4.5), (0.75, 5.3)),
+        ((0.45, 0.1), (1.5, 0.8), (2.2, 1.9), (2.42, 3.2), (2.1, 4.4), (1.25, 5.25)),
+    ),
+    (
+        ((0.15, 0.5), (0.34, 1.7), (0.5, 3.0), (0.58, 4.2), (0.5, 5.1), (0.2, 5.8)),
+        ((0.35, 0.35), (1.2, 1.35), (1.95, 2.5), (2.45, 3.7), (2.65, 4.7), (2.4, 5.45)),
+        ((0.45, 0.1), (1.9, 0.8), (3.1, 1.7), (3.95, 2.7), (4.5, 3.6), (4.75, 4.3)),
+    ),
+)
+CUP = Nest(
+    (0.0, 1.0),
+    (
+        ((0.4, 0.05), (1.6, 0.6), (2.4, 1.7), (2.65, 3.1), (2.3, 4.4), (1.3, 5.35)),
+        ((0.4, 0.0), (1.7, 0.45), (2.55, 1.5), (2.85, 2.9), (2.5, 4.25), (1.5, 5.2)),
+    ),
+    (
+        ((0.4, 0.05), (2.0, 0.55), (3.6, 1.35), (4.75, 2.3), (5.5, 3.2), (5.95, 3.9)),
+        ((0.4, 0.0), (2.1, 0.05), (3.9, 0.42), (5.4, 1.05), (6.35, 1.7), (6.9, 2.05)),
+    ),
+)
+INSIDE = (Detail(0.45, 14, 5, 1.35, 0.25), Detail(0.0, 10, 4, 1.35, 0.45))
+OUTSIDE = (Detail(0.0, 14, 9, 1.15),)
+
+
+def grow(growth: Growth, rng: np.random.Generator) -> Plant:
+    lean, seeds = rng.normal(0, 1, 8), rng.integers(0, 2**31, INNER + GUARDS + 24)
+    early = float(rng.uniform(-0.05, 0.05))
+    openness, level = float(np.clip(growth.openness + early, 0, 1)), growth.level
+    across = diameter(growth, OPENNESS)
+    flower, factor = sized(merge(_flower(openness, seeds, level)), (ATLAS, "guard"), across)
+    low, high = (float(y) for y in flower.bounds[:, 1])
+    stem = sum(growth.species.stem_diameter) / 4 * 100
+    nod = float(np.clip(8 + 5 * lean[0] + 4 * openness, 0, 22))
+    neck = shoot((0, 0, 0), 360 * float(lean[1]), 90, 90 - nod, NECK, sway=0.2)
+    head = merge([flower, *_calyx(openness, factor, seeds, level)]).transformed(neck.place)
+    pedicel = neck.grown((stem, stem * 0.85), ATLAS, "stem", level, flare=0.12, along=(0.85, 1.0))
+    length = (sum(growth.species.stem_length) / 2 * 100 - 8 - (high - low) * 0.5) * (1 + 0.04 * float(np.clip(lean[2], -2, 2)))
+    base, axis = neck.place[:3, 3], neck.place[:3, 1]
+    middle = base + axis * (low + (high - low) * 0.5)
+    return Plant(
+        bloom=merge([head, pedicel, *_upper_leaf(stem, neck, seeds, level)]).transformed(scale(0.01)),
+        stalk=_stalk(length, stem, lean, seeds, level).transformed(scale(0.01)),
+        head=Head((middle * 0.01).astype(np.float32), across / 200, axis.astype(np.float32)),
+        proxies=np.array(spheres(neck.place, across / 2, low, high), np.float32) * np.float32(0.01),
+        stem_radius=stem * 0.01,
+        stalk_length=length * 0.01,
+    )
+
+
+def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
+    """The petals in cm, origin at their base."""
+    whole = float(np.clip((openness - 0.06) / 0.86, 0, 1.04))
+    around = float(seeds[-1] % 360)
+
+    def inner(t: float, wild: np.random.Generator) -> Blade:
+        q = float(np.clip(1.25 * whole - 0.3 * (1 - t), 0, 1.03)) * min(1.0, 3 * whole)
+        points = BOMB.points(t, q)
+        points[1:, 0] *= 1 + float(wild.normal(0, 0.09)) * q * np.array([0.3, 0.6, 0.9, 1.2, 1.5])
+        points[2:, 1] += float(wild.normal(0, 0.42)) * (0.3 + 0.7 * q) * np.array([0.3, 0.6, 0.9, 1.0])
+        line = through(points)
+        shut, broad = 2.5 + 1.0 * t, (2.9 + 1.7 * t) * float(wild.uniform(0.62, 1.16))
+        return Blade(
+            line.length,
+            shut + (broad - shut) * q,
+            line.midrib,
+            ((0, 0.16), (0.25, 0.42), (0.5, 0.8), (0.72, 1.04), (0.88, 1.04), (1, 0.9)),
+            base_radius=line.radius,
+            base_height=line.height,
+            wrap=0.97 - 0.3 * q**2,
+            reflex=((0, 0), (0.5, 0), (1, -0.1 * q)),
+            roundness=0.06,
+            oval=0.28,
+            tip_notch=0.015 + 0.05 * float(wild.random()),
+            spiral=0.1,
+            ruffle=0.04 + (0.32 + 0.14 * float(wild.random())) * q**0.7,
+            ruffle_waves=float(wild.uniform(2.0, 3.2)),
+            ruffle_from=0.4,
+            unevenness=0.05 + 0.2 * q,
+            twist=float(wild.normal(0, 12)) * q,
+        )
+
+    def guard(t: float, wild: np.random.Generator) -> Blade:
+        q = float(np.clip(1.2 * whole - 0.2 * (1 - t), 0, 1.03)) * min(1.0, 3 * whole)
+        points = CUP.points(t, q)
+        points[2:, 1] += float(wild.normal(0, 0.28)) * q * np.array([0.3, 0.6, 0.9, 1.2])
+        line = through(points)
+        return Blade(
+            line.length,
+            (4.6 + 1.0 * q) * float(wild.uniform(0.93, 1.07)),
+            line.midrib,
+            ((0, 0.16), (0.2, 0.5), (0.45, 0.88), (0.68, 1.05), (0.86, 1.0), (1, 0.84)),
+            base_radius=line.radius,
+            base_height=line.height,
+            wrap=0.97 - 0.3 * q**2.5,
+            reflex=((0, 0), (0.6, 0), (1, -0.02 * q)),
+            roundness=0.05,
+            oval=0.3,
+            tip_notch=0.02 + 0.03 * float(wild.random()),
+            spiral=0.09,
+            ruffle=0.03 + 0.15 * q,
+            ruffle_waves=float(wild.uniform(1.6, 2.4)),
+            ruffle_from=0.5,
+            unevenness=0.04 + 0.14 * q,
+        )
+
+    def kept(i: int) -> bool:
+        if level is Level.FAR:
+            return i >= INNER - 14 and i % 2 == 0
+        if level is Level.PHONE:
+            return i % 5 != 1 if i > 30 else i % 2 == 0
+        return level is Level.HERO or i % 6 != 2
+
+    def guard_kept(i: int) -> bool:
+        return i % 2 == 0 if level is Level.FAR else True
+
+    parts = petals(
+        INNER,
+        inner,
+        lambda t: "heart" if t < 0.3 else "petal",
+        INSIDE,
+        kept,
+        ATLAS,
+        seeds,
+        level,
+        azimuth=around,
+        jitter=16,
+        shading=0.04,
+    )
+    if level is Level.FAR:
+        parts.append(filling(1.7 + 1.5 * whole, 5.0 + 0.3 * whole, ATLAS, "petal", 8))
+    heart = [(0.5, 0.4), (0.62, 2.0), (0.5, 3.6), (0.2, 4.3), (0.01, 4.4)]
+    parts.append(lathe(heart, ATLAS, "heart", sides=6))
+    outer = seeds[INNER:]
+    parts += petals(GUARDS, guard, lambda _: "guard", OUTSIDE, guard_kept, ATLAS, outer, level, azimuth=around + 70, jitter=8)
+    return parts
+
+
+def _calyx(openness: float, factor: float, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
+    """Round green sepals with a reddish rim under the guards, two of them drawn out to a leafy point."""
+    size = factor**0.6
+    dome = np.array([(0.3, -0.4), (0.55, -0.26), (0.7, -0.08), (0.42, 0.03)]) * size
+    parts = [lathe(dome, ATLAS, "sepal", sides=SIDES[level] + 2)]
+    q = float(np.clip(openness * 1.1, 0, 1))
+    for k in range(5 if level is not Level.FAR else 3):
+        wild = np.random.default_rng(seeds[INNER + GUARDS + k])
+        leafy = k % 3 == 0
+        angles = np.array([8.0, 32, 62, 84]) * (1 - q) + np.array([-8.0, 4, 18, 20]) * q + float(wild.normal(0, 6))
+        shape = Blade(
+            (3.6 if leafy else 2.2) * size,
+            (1.2 if leafy else 1.9) * size,
+            tuple(zip((0, 0.3, 0.65, 1), angles, strict=True)),
+            ((0, 0.7), (0.3, 1.0), (0.7, 0.5), (1, 0.05)) if leafy else ((0, 0.6), (0.4, 1.0), (0.75, 0.95), (1, 0.6)),
+            base_radius=0.42 * size,
+            base_height=0.02,
+            wrap=0.7 * (1 - q) + 0.3,
+            roundness=0.0 if leafy else 0.1,
+            oval=0.0 if leafy else 0.25,
+            unevenness=0.05,
+        )
+        parts.append(blade(shape, ATLAS, "sepal", wild, azimuth=137.5 * k, grid=steps(level, 6, 6)))
+    return parts
+
+
+def _leaflet(size: float) -> Leaf:
+    return Leaf(
+        7.2 * size,
+        2.5 * size,
+        outline=((0, 0.06), (0.1, 0.4), (0.3, 0.88), (0.48, 1.0), (0.7, 0.74), (0.88, 0.34), (1, 0.0)),
+        midrib=((0, 14), (0.4, 0), (1, -34)),
+        fold=15,
+        curl=((0, -0.04), (1, -0.06)),
+        ripple=0.1,
+        ripples=1.8,
+        petiole=0.35 * size,
+        petiole_radius=0.06,
+    )
+
+
+def _biternate(size: float, radius: float, azimuth: float, wild: np.random.Generator, level: Level) -> Mesh:
+    """A leaf of three parts, each of three leaflets, on a long petiole; the foot at the origin, +Y up the stem."""
+    rise = np.radians(50 + 6 * float(wild.normal()))
+    reach = 5.0 * size
+    t = np.linspace(0, 1, {Level.HERO: 7, Level.STANDARD: 5}.get(level, 3))
+    droop = 0.9 * size * t**2
+    path = np.stack([radius * 0.6 + reach * t * np.cos(rise), reach * t * np.sin(rise) - droop, 0 * t], 1)
+    parts = [
+        tube(path, np.linspace(0.17, 0.11, len(t)) * size, ATLAS, "stem", sides=SIDES[level], closed_tip=False, along=(0.6, 1.0))
+    ]
+    for heading, share in ((0.0, 1.0), (-62.0, 0.8), (62.0, 0.8)):
+        bend = heading + 6 * float(wild.normal())
+        tilt = float(wild.normal(0, 6))
+        here = shift(*path[-1]) @ turn("y", bend) @ turn("z", 10 + tilt)
+        if level is Level.FAR:
+            parts.append(leaf(_leaflet(1.1 * size * share), ATLAS, "leaf", wild, level).transformed(here))
+            continue
+        part = Compound(
+            _leaflet(size * share),
+            pairs=1,
+            rachis=2.6 * size * share,
+            rachis_radius=0.08 * size,
+            bare=0.75,
+            midrib=((0, 14), (1, 0)),
+            spread=50,
+            side_share=0.86,
+            last_share=0.86,
+        )
+        rng = np.random.default_rng(int(wild.integers(0, 2**31)))
+        parts.append(compound_leaf(part, ATLAS, "leaf", rng, level, rachis_slot="stem", columns=2).transformed(here))
+    return merge(parts).transformed(turn("y", azimuth))
+
+
+def _upper_leaf(stem: float, neck: Shoot, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
+    """The one simple leaf close under the flower."""
+    wild = np.random.default_rng(seeds[INNER + GUARDS + 8])
+    shape = replace(_leaflet(0.72), midrib=((0, 56), (0.5, 36), (1, 0)))
+    grown = leaf(
+        shape, ATLAS, "leaf", wild, level, base_radius=stem * 0.7, azimuth=float(wild.uniform(0, 360)), petiole_slot="stem"
+    )
+    return [grown.transformed(neck.frame(0.22))]
+
+
+def _stalk(length: float, stem: float, lean: NDArray[np.float64], seeds: NDArray[np.int64], level: Level) -> Mesh:
+    spots = (5.0, 14.5)
+    axis = Stalk(
+        length, stem, way=float(lean[3] * 2), sway=1.6, kink=0.22, taper=1.2, nodes=tuple(-s for s in spots), swell=0.16, soft=0.5
+    )
+    parts = [axis.grown(ATLAS, "stem", level, SIDES[level] + 2 * (level is Level.HERO), (0.0, 0.85))]
+    for k, below in enumerate(spots):
+        wild = np.random.default_rng(seeds[INNER + GUARDS + 10 + k])
+        at = 35 + 165 * k + 50 * float(lean[4]) + float(wild.normal(0, 12))
+        grown = _biternate(0.9 + 0.14 * k, stem, at, wild, level)
+        parts.append(grown.transformed(axis.frame(-below) @ shift(y=-below)))
+    return merge(parts)
+
+
+def paint(variety: Variety) -> Mapping[str, Floats]:
+    body = worn(hex_colour(variety.hex), 1.2)
+    if oklab(body)[0] < 0.68:  # deep pinks turn to red between so many petals
+        body = shade(body, 0.045, 0.9, -4)
+    elif oklab(body)[0] < 0.9:
+        body = shade(body, 0.015, 1.02)
+    body = warmed(body, 10)
+    lightness, a, b = (float(x) for x in oklab(body))
+    white = float(np.hypot(a, b)) < 0.045 and lightness > 0.9
+    accent = worn(hex_colour(variety.accent), 1.2) if variety.accent else None
+    deep = mix(body, hex_colour("#FADDB0"), 0.65) if white else warmed(shade(body, -0.01, 1.1), 8)
+    edge = accent if accent is not None else shade(body, 0.05, 0.8, 5) if lightness > 0.55 else shade(body, 0.05, 0.95)
+    if white:  # their folds glow cream, never grey
+        body = mix(body, deep, 0.22)
+    petal = PetalPaint(
+        body,
+        deep=deep,
+        deep_until=1.0 if white else 0.9,
+        edge=edge,
+        edge_width=0.22,
+        edge_strength=0.65,
+        claw=mix(body, hex_colour("#F2E6C0"), 0.5),
+        claw_until=0.1,
+        veins=0.07,
+        vein_count=15,
+        mottle=0.04,
+        seed=81,
+    )
+    blush = mix(body, hex_colour("#FBDCC4"), 0.55) if white else warmed(body, 6)
+    return finished(
+        {
+            "guard": petal_tile(replace(petal, edge_strength=0.3 if accent is not None else 0.5, veins=0.1, seed=83)),
+            "petal": petal_tile(petal),
+            "heart": petal_tile(replace(petal, body=mix(body, blush, 0.6), deep=shade(blush, -0.01, 1.06), seed=82)),
+            "sepal": leaf_tile(hex_colour("#7C9A54"), pairs=5, contrast=0.1, rim=hex_colour("#9C5A52")),
+            "leaf": leaf_tile(hex_colour("#2F5B30"), pairs=7, contrast=0.2),
+            "stem": stem_tile(hex_colour("#5B7F3F"), hex_colour("#718F4A")),
+        }
+    )
+
+
+PLANT = PlantKind("peony", ATLAS, OPENNESS, grow, paint)

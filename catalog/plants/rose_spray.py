@@ -1,0 +1,339 @@
+"""Spray rose: a loose umbel of small, cupped rosettes at different stages about the first one, with buds between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.atlas import LEAF, STEM, Atlas, Finish
+from catalog.mesh import Floats, Mesh, merge
+from catalog.organs.blade import Blade, blade, steps
+from catalog.organs.curves import curve, smoothstep
+from catalog.organs.double import Detail, filling, petals, sized, spheres, warmed
+from catalog.organs.head import diameter
+from catalog.organs.leaf import Compound, Leaf, compound_leaf, leaf
+from catalog.organs.place import scale
+from catalog.organs.profile import Nest, through
+from catalog.organs.shoot import SIDES, Shoot, shoot
+from catalog.organs.stalk import Stalk
+from catalog.organs.stem import lathe, tube
+from catalog.plant import Growth, Head, Level, Plant, PlantKind
+from catalog.species import Variety
+from catalog.surface import PetalPaint, finished, flat_tile, hex_colour, leaf_tile, mix, oklab, petal_tile, shade, stem_tile, worn
+
+VELVET = Finish(roughness=0.62, translucency=0.75, sheen=0.35)
+ATLAS = Atlas(
+    (
+        ("guard", VELVET),
+        ("petal", VELVET),
+        ("heart", VELVET),
+        ("sepal", LEAF),
+        ("leaf", LEAF),
+        ("stem", STEM),
+        ("hip", STEM),
+        ("thorn", STEM),
+    )
+)
+OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
+PETALS, FEWER = 32, 18  # of the first flower and of the others
+SEEDS = PETALS + 10
+MAIN = 9.4  # cm from the neck to the first flower
+
+# Radius and height (cm, of a flower 4.5 across) of the midribs: innermost, middle and outermost petal.
+NEST = Nest(
+    (0.0, 0.4, 0.75, 1.0),
+    (
+        ((0.12, 0.2), (0.2, 0.7), (0.24, 1.2), (0.24, 1.7), (0.17, 2.1), (0.06, 2.4)),
+        ((0.2, 0.12), (0.4, 0.55), (0.5, 1.1), (0.5, 1.65), (0.36, 2.15), (0.14, 2.5)),
+        ((0.22, 0.06), (0.52, 0.45), (0.68, 1.0), (0.68, 1.6), (0.5, 2.15), (0.2, 2.52)),
+        ((0.22, 0.0), (0.6, 0.35), (0.8, 0.9), (0.8, 1.5), (0.62, 2.08), (0.3, 2.46)),
+    ),
+    (
+        ((0.12, 0.2), (0.2, 0.65), (0.26, 1.1), (0.27, 1.5), (0.22, 1.85), (0.07, 2.1)),
+        ((0.2, 0.12), (0.55, 0.5), (0.82, 1.0), (0.94, 1.45), (0.94, 1.8), (0.84, 2.06)),
+        ((0.22, 0.06), (0.78, 0.35), (1.24, 0.8), (1.52, 1.28), (1.66, 1.66), (1.72, 1.94)),
+        ((0.22, 0.0), (0.9, 0.14), (1.52, 0.48), (1.98, 0.9), (2.26, 1.2), (2.46, 1.3)),
+    ),
+)
+DETAIL = (Detail(0.68, 12, 8, 1.3), Detail(0.36, 12, 5, 1.4, 0.1), Detail(0.0, 8, 4, 1.5, 0.4))
+SMALL = (Detail(0.6, 8, 6, 1.3), Detail(0.0, 8, 3, 1.5, 0.35))
+
+
+@dataclass(frozen=True)
+class _Branch:
+    """One branch: where it leaves (height, cm), azimuth, first and last elevation, length; how much later and smaller its flower
+    is than the first; whether it ends in a bud that stays shut."""
+
+    height: float
+    azimuth: float
+    leaves: float
+    ends: float
+    length: float
+    behind: float
+    size: float
+    bud: bool = False
+
+
+BRANCHES = (
+    _Branch(1.6, 20, 32, 72, 9.2, 0.08, 0.94),
+    _Branch(2.4, 150, 32, 70, 8.4, 0.16, 0.88),
+    _Branch(0.6, 265, 40, 80, 8.8, 0.28, 0.8),
+    _Branch(4.0, 95, 40, 74, 5.8, 0.0, 0.85, True),
+    _Branch(4.8, 318, 42, 78, 4.6, 0.0, 0.65, True),
+)
+
+
+def grow(growth: Growth, rng: np.random.Generator) -> Plant:
+    lean, seeds = rng.normal(0, 1, 8), rng.integers(0, 2**31, (7, SEEDS))
+    early = float(rng.uniform(-0.05, 0.05))
+    openness, level = float(np.clip(growth.openness + early, 0, 1)), growth.level
+    across = diameter(growth, OPENNESS)
+    stem = sum(growth.species.stem_diameter) / 4 * 100
+    tilt = float(np.clip(6 + 4 * lean[1], 0, 14))
+    main = shoot((0, 0, 0), 360 * float(lean[0]), 90, 90 - tilt, MAIN, sway=0.25 * float(np.clip(lean[2], -1.2, 1.2)))
+    flower, low, high = _flower(openness, across, True, seeds[0], level)
+    parts = [flower.transformed(main.place), main.grown((stem, stem * 0.5), ATLAS, "stem", level, flare=0.04)]
+    balls = spheres(main.place, across / 2, low, high)
+    for k, row in enumerate(BRANCHES):
+        if level is Level.FAR and k == 4:
+            continue
+        grown, more = _branch(row, main, openness, stem, seeds[k + 1], lean, level)
+        parts.extend(grown)
+        balls.extend(more)
+    length = (sum(growth.species.stem_length) / 2 * 100 - 12) * (1 + 0.04 * float(np.clip(lean[4], -2, 2)))
+    base, axis = main.place[:3, 3], main.place[:3, 1]
+    middle = base + axis * (low + (high - low) * 0.55)
+    return Plant(
+        bloom=merge(parts).transformed(scale(0.01)),
+        stalk=_stalk(length, stem, lean, seeds[6], level).transformed(scale(0.01)),
+        head=Head((middle * 0.01).astype(np.float32), across / 200, axis.astype(np.float32)),
+        proxies=np.array(balls, np.float32) * np.float32(0.01),
+        stem_radius=stem * 0.01,
+        stalk_length=length * 0.01,
+    )
+
+
+def _flower(openness: float, across: float, first: bool, seeds: NDArray[np.int64], level: Level) -> tuple[Mesh, float, float]:
+    """One rosette with its hip and sepals: mesh in cm, origin at the end of its stalk, its lowest and highest point of petals."""
+    count = PETALS if first else FEWER
+    outer = "guard" if first else "petal"  # only the first flower's petals count when the head is measured
+    whole = float(np.clip((openness - 0.05) / 0.87, 0, 1.05))
+
+    def shape(t: float, wild: np.random.Generator) -> Blade:
+        q = float(np.clip(1.35 * whole - 0.35 * (1 - t), 0, 1.04)) * min(1.0, 3 * whole)
+        points = NEST.points(t, q)
+        points[1:, 0] *= 1 + float(np.clip(wild.normal(0, 0.045), -0.08, 0.08)) * q**1.6 * np.array([0.2, 0.5, 0.8, 1.1, 1.4])
+        points[3:, 1] += float(wild.normal(0, 0.04)) * (0.6 + 1.6 * q) * np.array([0.4, 0.8, 1.0])
+        line = through(points)
+        girth = float(points[3, 0])
+        return Blade(
+            line.length,
+            (0.75 + 1.55 * girth ** (0.9 - 0.3 * q)) * float(wild.uniform(0.93, 1.08)),
+            line.midrib,
+            ((0, 0.18), (0.18, 0.56), (0.4, 0.94), (0.58, 1.05), (0.78, 1.02), (1, 0.86)),
+            base_radius=line.radius,
+            base_height=line.height,
+            wrap=0.99 - 0.3 * q**2.5 * t,
+            reflex=((0, 0), (0.5, 0), (1, -0.1 - 0.5 * q * t)),
+            roundness=0.06,
+            oval=0.3,
+            tip_notch=0.02 * float(wild.random()),
+            spiral=0.07 - 0.02 * t,
+            ruffle=0.005 + (0.05 + 0.06 * t) * q**1.8,
+            ruffle_waves=float(wild.uniform(1.8, 2.6)),
+            ruffle_from=0.5,
+            unevenness=0.005 + 0.06 * q**1.8,
+            cusp=(float(wild.uniform(-0.2, 0.2)), 0.03 * q),
+        )
+
+    def kept(i: int) -> bool:
+        if level is Level.FAR:
+            return i >= count - (6 if first else 5)
+        if level is Level.PHONE:
+            return i >= count - 8 or i % (2 if first else 3) == 0
+        return level is Level.HERO or first or i % 4 != 1
+
+    def slot(t: float) -> str:
+        return "heart" if t < 0.25 else outer if t > 0.7 else "petal"
+
+    detail = DETAIL if first else SMALL
+    grown = petals(count, shape, slot, detail, kept, ATLAS, seeds, level, azimuth=float(seeds[-1] % 360), jitter=8)
+    plug = [(0.24, 0.4), (0.24, 1.5), (0.12, 1.82), (0.01, 1.9)]
+    if level in (Level.HERO, Level.STANDARD):
+        grown.append(lathe(plug, ATLAS, "heart", sides=5))
+    if level is Level.FAR:
+        grown.append(filling(0.5 + 0.75 * whole, 2.35 - 0.35 * whole, ATLAS, "heart", 5))
+    flower, factor = sized(merge(grown), (ATLAS, outer), across)
+    hip = 0.5 * factor**0.5
+    flower = flower.transformed(_lifted(hip))
+    low, high = (float(y) for y in flower.bounds[:, 1])
+    return merge([flower, *_calyx(hip, openness, seeds, level)]), low, high
+
+
+def _lifted(height: float) -> NDArray[np.float64]:
+    m = np.eye(4)
+    m[1, 3] = height
+    return m
+
+
+def _calyx(hip: float, openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
+    """The hip, hip cm high, and five sepals that fold down as the flower opens."""
+    profile = np.array([(0.24, -0.06), (0.5, 0.25), (0.62, 0.6), (0.52, 0.95), (0.4, 1.1)]) * hip
+    parts = [lathe(profile, ATLAS, "hip", sides=SIDES[level])]
+    q = float(np.clip(0.1 + 1.1 * openness, 0, 1))
+    for k in range(0 if level is Level.FAR else 5):
+        wild = np.random.default_rng(seeds[PETALS + k])
+        droop = float(wild.normal(0, 10))
+        shut, opened = np.array([48.0, 70, 80, 76]), np.array([-2.0, -40, -62, -46])
+        angles = shut * (1 - q) + opened * q + droop * np.array([0, 0.5, 1, 1.2])
+        size = hip**0.5 * 1.42
+        shape = Blade(
+            1.6 * size * float(wild.uniform(0.9, 1.12)),
+            0.62 * size,
+            tuple(zip((0, 0.3, 0.65, 1), angles, strict=True)),
+            ((0, 0.85), (0.18, 1.0), (0.5, 0.58), (0.8, 0.2), (1, 0.03)),
+            base_radius=hip * 0.5,
+            base_height=hip * 0.86,
+            wrap=0.5 * (1 - q),
+            curl=((0, 0.5), (1, 0.2)),
+            roundness=0.02,
+            twist=float(wild.normal(0, 22)) * q,
+        )
+        parts.append(blade(shape, ATLAS, "sepal", wild, azimuth=72 * k, grid=steps(level, 2, 6)))
+    return parts
+
+
+def _branch(
+    row: _Branch, main: Shoot, openness: float, stem: float, seeds: NDArray[np.int64], lean: NDArray[np.float64], level: Level
+) -> tuple[list[Mesh], list[list[float]]]:
+    """One branch: its stalk, its flower or bud, a bract at its foot, and the spheres that cover it."""
+    wild = np.random.default_rng(seeds[-2])
+    # The first flower leans into the widest gap between the others.
+    azimuth = row.azimuth + 360 * float(lean[0]) - 207 + float(wild.normal(0, 8))
+    length = row.length * float(wild.uniform(0.94, 1.07))
+    leaves, ends = row.leaves + float(wild.normal(0, 3)), row.ends + float(wild.normal(0, 4))
+    roll, sway = float(wild.uniform(0, 360)), float(wild.normal(0, 0.35))
+    way = shoot(main.at(row.height / MAIN), azimuth, leaves, ends, length, roll=roll, sway=sway)
+    parts = [way.grown((stem * 0.56, stem * 0.4), ATLAS, "stem", level, flare=0.03)]
+    if level in (Level.HERO, Level.STANDARD):
+        bract = Leaf(2.6 * row.size, 1.15 * row.size, midrib=((0, 60), (0.5, 42), (1, 4)), teeth=7, tooth=0.08, petiole=0.2)
+        grown = leaf(bract, ATLAS, "leaf", wild, level, azimuth=azimuth, base_radius=stem * 0.6, columns=2, rows=8)
+        parts.append(grown.transformed(main.frame(row.height / MAIN - 0.03)))
+    if row.bud:
+        wide = row.size * (0.8 + 0.5 * openness)
+        flower, low, high = _bud(wide, seeds, level)
+    else:
+        later = float(np.clip(openness - row.behind * min(1.0, 1.4 * openness), 0, 1))
+        stages = ((0.0, 0.3), (0.1, 1.5 / 4.5), (0.5, 2.5 / 4.5), (0.95, 1.0), (1.0, 1.02))
+        wide = 4.5 * row.size * float(curve(stages, later))
+        flower, low, high = _flower(later, wide, False, seeds, level)
+    return [*parts, flower.transformed(way.place)], spheres(way.place, wide / 2, low, high)
+
+
+def _bud(wide: float, seeds: NDArray[np.int64], level: Level) -> tuple[Mesh, float, float]:
+    """A pointed bud that shows a little colour between its sepals."""
+    hip = 0.36 * wide**0.5
+    profile = np.array([(0.3, 0.0), (0.48, 0.35), (0.5, 0.7), (0.36, 1.15), (0.12, 1.5), (0.01, 1.6)]) * wide
+    body = lathe(profile, ATLAS, "petal", sides=SIDES[level] + 2, grooves=(3, 0.12)).transformed(_lifted(hip))
+    return merge([body, *_calyx(hip, -0.15, seeds, level)]), hip, hip + 1.6 * wide
+
+
+def _leaflet(size: float) -> Leaf:
+    return Leaf(
+        3.7 * size,
+        2.4 * size,
+        midrib=((0, 8), (0.5, -4), (1, -28)),
+        fold=14,
+        curl=((0, -0.1), (1, -0.05)),
+        teeth=11,
+        tooth=0.07,
+        ripple=0.06,
+        ripples=2.2,
+        petiole=0.28 * size,
+        petiole_radius=0.045,
+    )
+
+
+LEAVES = ((3.5, 120.0), (11.0, 260.0), (19.0, 30.0))  # cm below the neck, azimuth
+
+
+def _stalk(length: float, stem: float, lean: NDArray[np.float64], seeds: NDArray[np.int64], level: Level) -> Mesh:
+    nodes = tuple(-below for below, _ in LEAVES)
+    axis = Stalk(length, stem, way=float(lean[3] * 2), sway=1.5, kink=0.22, taper=1.25, nodes=nodes, swell=0.18, soft=0.4)
+    parts = [axis.grown(ATLAS, "stem", level, SIDES[level], (0.0, 0.7))]
+    for k, (below, azimuth) in enumerate(LEAVES[: {Level.PHONE: 2, Level.FAR: 1}.get(level, 3)]):
+        wild = np.random.default_rng(seeds[k])
+        size = float(wild.uniform(0.92, 1.12))
+        at = azimuth + 50 * float(lean[6]) + float(wild.normal(0, 12))
+        roll = 28 * float(np.cos(np.radians(at))) + float(wild.normal(0, 8))
+        shape = Compound(_leaflet(size), rachis=7.0 * size, midrib=((0, 56), (0.4, 42), (1, 20)), spread=60, roll=roll)
+        grown = compound_leaf(
+            shape, ATLAS, "leaf", wild, level, azimuth=at, base_radius=stem * 0.8, base_height=-below, rachis_slot="stem", columns=2
+        )
+        parts.append(grown.transformed(axis.frame(-below)))
+    if level in (Level.HERO, Level.STANDARD):
+        parts.extend(_prickles(axis, seeds))
+    return merge(parts)
+
+
+def _prickles(axis: Stalk, seeds: NDArray[np.int64]) -> list[Mesh]:
+    wild = np.random.default_rng(seeds[-3])
+    thorns = []
+    for k in range(10):
+        y, a = -2 - (axis.length * 0.9 - 2) * (k + float(wild.uniform(0, 0.8))) / 10, float(wild.uniform(0, 2 * np.pi))
+        size = float(wild.uniform(0.5, 0.85))
+        out, down = np.array([np.cos(a), 0, np.sin(a)]), np.array([0, -1.0, 0])
+        root = out * float(axis.thick(y)) * 0.82 + np.array([0, y, 0])
+        path = root + size * np.array([0 * out, out * 0.22 + down * 0.03, out * 0.44 + down * 0.12, out * 0.62 + down * 0.3])
+        thorn = tube(path, size * np.array([0.24, 0.11, 0.055, 0.012]), ATLAS, "thorn", sides=3, closed_tip=False)
+        thorns.append(thorn.transformed(axis.frame(y)))
+    return thorns
+
+
+def paint(variety: Variety) -> Mapping[str, Floats]:
+    body = worn(hex_colour(variety.hex))
+    if oklab(body)[2] > 0.06 and oklab(body)[0] > 0.6:  # orange reddens and darkens between the petals
+        body = shade(body, 0.04, 0.92, 8)
+    elif oklab(body)[0] > 0.7 and np.hypot(*oklab(body)[1:]) > 0.02:
+        body = shade(body, 0.025, 0.95) if oklab(body)[1] > 0.05 else shade(body, 0.0, 1.25, -6)
+    body = warmed(body, 5)
+    lightness, a, b = (float(x) for x in oklab(body))
+    pale = float(smoothstep(0.6, 0.85, lightness))
+    white = float(np.hypot(a, b)) < 0.045 and lightness > 0.9
+    accent = worn(hex_colour(variety.accent)) if variety.accent else None
+    deep = mix(body, hex_colour("#FBE0B2"), 0.6) if white else shade(body, -0.02 - 0.03 * (1 - pale), 1.12)
+    if white:  # their folds glow cream, never grey
+        body = mix(body, deep, 0.22)
+    petal = PetalPaint(
+        body,
+        deep=deep,
+        deep_until=0.8,
+        edge=accent if accent is not None else shade(body, 0.04, 0.88) if lightness > 0.55 else shade(body, -0.02, 1.0),
+        edge_width=0.24,
+        edge_strength=0.6,
+        claw=mix(shade(body, 0.08, 0.8), hex_colour("#E9E6B4"), 0.5),
+        claw_until=0.17,
+        veins=0.06,
+        vein_count=11,
+        mottle=0.03,
+        seed=91,
+    )
+    greenish = mix(body, hex_colour("#D3DCAC"), 0.08 if lightness > 0.75 else 0.015)
+    return finished(
+        {
+            "guard": petal_tile(replace(petal, body=mix(body, greenish, 0.6), seed=93)),
+            "petal": petal_tile(petal),
+            "heart": petal_tile(replace(petal, body=shade(body, -0.01, 1.1), seed=92)),
+            "sepal": leaf_tile(hex_colour("#547F3F"), pairs=6),
+            "leaf": leaf_tile(hex_colour("#34602F"), pairs=8, contrast=0.24, rim=hex_colour("#58612F")),
+            "stem": stem_tile(hex_colour("#507339"), hex_colour("#648C48")),
+            "hip": flat_tile(hex_colour("#64893F")),
+            "thorn": stem_tile(hex_colour("#55703A"), hex_colour("#8C4B3A")),
+        }
+    )
+
+
+PLANT = PlantKind("rose-spray", ATLAS, OPENNESS, grow, paint)
