@@ -60,6 +60,12 @@ def encode_webp(frame: Frame, quality: int = 84) -> bytes:
     return _pillow(frame, "WEBP", quality=quality, method=4)
 
 
+def halved(picture: bytes) -> Frame:
+    """An encoded picture at half its width and height."""
+    with Image.open(io.BytesIO(picture)) as image:
+        return Frame(np.asarray(image.resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS)))
+
+
 def _pillow(frame: Frame, format: str, **options: int) -> bytes:
     file = io.BytesIO()
     Image.fromarray(frame.pixels).save(file, format, **options)

@@ -25,7 +25,7 @@ from renderer.camera import Camera, frame_close, frame_front, frame_three_quarte
 from renderer.export.gltf import bouquet_glb, model_glb, stem_glb
 from renderer.export.usdz import bouquet_usdz, stem_usdz
 from renderer.files import FileStore
-from renderer.frames import Frame, Picture, encode
+from renderer.frames import Frame, Picture, encode, halved
 from renderer.scene import Scene, parts_and_stems, stage, stage_plant
 
 View = Literal["front", "quarter", "top", "close", "head"]
@@ -42,7 +42,10 @@ ARRANGEMENTS_KEPT = 256
 
 @dataclass(frozen=True)
 class Shot:
-    """How to take a picture: pixels, from where, how carefully, in which file format. The view "head" frames only the blooms."""
+    """How to take a picture: pixels, from where, how carefully, in which file format. The view "head" frames only the blooms.
+
+    reduced: made from the picture of twice the size instead of being drawn, for pages that show both.
+    """
 
     width: int = 960
     height: int = 1200
@@ -50,6 +53,12 @@ class Shot:
     quality: Literal["preview", "still"] = "still"
     transparent: bool = False
     format: Picture = "jpg"
+    reduced: bool = False
+
+    @property
+    def double(self) -> Shot:
+        """The same picture, drawn, at twice the size."""
+        return replace(self, width=self.width * 2, height=self.height * 2, reduced=False)
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,10 @@ class Studio:
 
     def picture(self, subject: Design | StemChoice, shot: Shot) -> Path:
         """The picture's file, drawn when it is not there yet."""
-        return self.files.get(self.picture_name(subject, shot), lambda: encode(self.frame(subject, shot), shot.format))
+        name = self.picture_name(subject, shot)
+        if shot.reduced:
+            return self.files.get(name, lambda: encode(halved(self.picture(subject, shot.double).read_bytes()), shot.format))
+        return self.files.get(name, lambda: encode(self.frame(subject, shot), shot.format))
 
     def frame(self, subject: Design | StemChoice, shot: Shot) -> Frame:
         # A preview is small and must be quick; what the phone level leaves out cannot be seen at its size.

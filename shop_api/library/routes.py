@@ -24,7 +24,7 @@ from shop_api.workshop import CurrentWorkshop, immutable
 router = APIRouter(prefix="/api/library", tags=["library"])
 
 SHOTS: dict[Literal["small", "large"], Shot] = {
-    "small": Shot(480, 600, format="webp"),
+    "small": Shot(480, 600, format="webp", reduced=True),
     "large": Shot(960, 1200, format="webp"),
 }
 

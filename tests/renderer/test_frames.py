@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from renderer.frames import Frame, encode
+from renderer.frames import Frame, encode, halved
 
 
 def gradient(channels: int) -> Frame:
@@ -38,3 +38,12 @@ def test_png_keeps_alpha() -> None:
 def test_other_arrays_are_no_frames() -> None:
     with pytest.raises(ValueError, match="uint8"):
         Frame(np.zeros((4, 4, 3), np.float32))  # type: ignore[arg-type]
+
+
+def test_a_halved_picture_keeps_its_look() -> None:
+    pixels = np.zeros((40, 60, 3), np.uint8)
+    pixels[:, 30:] = 200
+    small = halved(encode(Frame(pixels), "png"))
+    assert small.size == (30, 20)
+    assert small.pixels[:, :10].max() == 0
+    assert small.pixels[:, 20:].min() == 200
