@@ -28,9 +28,11 @@ def furled(
     """
     p = np.asarray(profile, np.float64)
     height = (p[:, 1] - p[0, 1]) / (p[-1, 1] - p[0, 1])
-    angle = np.linspace(0, 2 * np.pi, sides + 1)
+    around = np.linspace(0, 2 * np.pi, sides + 1)[None]
+    # The mesh winds with the folds, so that its lines run along their edges and a few rows are enough.
+    angle = around - 2 * np.pi * turns * height[:, None]
     # A fold rises slowly to its edge and drops quickly: a leaning wave, its steepness limited so that few sides can draw it.
-    phase = folds * (angle[None] + 2 * np.pi * turns * height[:, None])
+    phase = folds * np.broadcast_to(around, angle.shape) + 1.0
     wave = (np.sin(phase) + 0.35 * np.sin(2 * phase)) / 1.2
     swell = np.sin(np.pi * np.clip(height, 0.02, 0.98))[:, None] ** 0.5
     radial = p[:, :1] * (1 + depth * wave * swell)

@@ -52,12 +52,12 @@ NEST = Nest(
         ((0.26, 0.0), (0.62, 0.9), (0.86, 1.9), (0.88, 3.0), (0.66, 4.0), (0.34, 4.75)),
     ),
     (
-        ((0.2, 0.3), (0.5, 1.0), (0.66, 1.9), (0.72, 2.8), (0.7, 3.5), (0.62, 4.1)),
-        ((0.24, 0.15), (0.95, 0.8), (1.5, 1.7), (1.8, 2.7), (2.0, 3.4), (2.3, 3.85)),
-        ((0.26, 0.0), (1.3, 0.45), (2.2, 1.25), (2.75, 2.2), (3.2, 2.95), (3.85, 3.25)),
+        ((0.2, 0.3), (0.46, 1.1), (0.62, 2.1), (0.68, 3.0), (0.64, 3.8), (0.52, 4.4)),
+        ((0.24, 0.15), (0.88, 0.9), (1.36, 1.9), (1.62, 2.9), (1.78, 3.7), (1.96, 4.26)),
+        ((0.26, 0.0), (1.18, 0.52), (1.94, 1.5), (2.36, 2.55), (2.72, 3.38), (3.4, 3.66)),
     ),
 )
-DETAIL = (Detail(0.7, 16, 9, 1.25), Detail(0.4, 14, 7, 1.3), Detail(0.0, 12, 5, 1.4, 0.25))
+DETAIL = (Detail(0.7, 18, 9, 1.3), Detail(0.4, 14, 7, 1.3), Detail(0.0, 12, 5, 1.4, 0.25))
 SMALL = (Detail(0.5, 10, 6, 1.25), Detail(0.0, 8, 4, 1.3, 0.3))
 
 
@@ -132,9 +132,9 @@ def _flower(
         points = NEST.points(t, q)
         loose = float(np.clip(wild.normal(0, 0.03), -0.05, 0.05)) * q**2
         points[1:, 0] *= 1 + loose * np.array([0.3, 0.6, 1.0, 1.2, 1.5])
-        points[2:, 1] += float(wild.normal(0, 0.06 + 0.08 * q)) * np.array([0.2, 0.5, 0.8, 1.0])
+        points[2:, 1] += float(np.clip(wild.normal(0, 0.06 + 0.05 * q), -0.2, 0.2)) * np.array([0.2, 0.5, 0.8, 1.0])
         line = through(points)
-        wide = (1.9 + 0.8 * t) * (1 - q) + (2.9 + 1.9 * t) * q
+        wide = (1.9 + 0.8 * t) * (1 - q) + (2.9 + 1.4 * t) * q
         return Blade(
             line.length,
             wide * float(wild.uniform(0.93, 1.07)),
@@ -142,15 +142,15 @@ def _flower(
             ((0, 0.12), (0.2, 0.36), (0.45, 0.76), (0.68, 1.02), (0.85, 1.03), (1, 0.9)),
             base_radius=line.radius,
             base_height=line.height,
-            wrap=0.99 - 0.36 * q**2.5 * t,  # half open, a petal's rims still hug the flower, or they would pierce the next
-            reflex=((0, 0), (0.5, 0), (1, -0.12 * q)),
+            wrap=0.99 - 0.2 * q**2.5 * t**2,  # half open, a petal's rims still hug the flower, or they would pierce the next
+            reflex=((0, 0), (0.5, 0), (1, -0.06 * q - 0.14 * q * t**2)),
             roundness=0.05,
-            oval=0.3,
-            spiral=0.1 - 0.06 * t,
-            ruffle=0.01 + (0.12 + 0.13 * t) * q**3,
-            ruffle_waves=float(wild.uniform(1.9, 2.8)),
+            oval=0.2 + 0.08 * t,
+            spiral=0.1 - 0.05 * t,
+            ruffle=0.01 + (0.08 + 0.2 * t**2) * q**3,
+            ruffle_waves=float(wild.uniform(1.5, 2.1)),
             ruffle_from=0.5,
-            unevenness=0.005 + 0.1 * q**3,
+            unevenness=0.005 + 0.06 * q**3,
             twist=(1 - q) * 5,
         )
 
@@ -243,9 +243,9 @@ def _branch(
 def _bud(size: float, seeds: NDArray[np.int64], level: Level) -> Mesh:
     """A pointed bud, its petals wound about one another, in a calyx of narrow sepals."""
     sides = {Level.HERO: 20, Level.STANDARD: 15, Level.PHONE: 10, Level.FAR: 5}[level]
-    profile = np.array([(0.22, 0.15), (0.44, 0.6), (0.58, 1.2), (0.6, 1.7), (0.46, 2.4), (0.24, 3.0), (0.07, 3.4), (0.01, 3.55)])
+    profile = np.array([(0.22, 0.15), (0.44, 0.6), (0.58, 1.2), (0.6, 1.7), (0.46, 2.4), (0.3, 3.0), (0.14, 3.4), (0.01, 3.62)])
     keep = profile if level is not Level.FAR else profile[[0, 2, 4, 7]]
-    body = furled(keep * size, ATLAS, "bud", sides=sides, depth=0.15 if sides > 10 else 0.05)
+    body = furled(keep * size, ATLAS, "bud", sides=sides, depth=0.2 if sides > 5 else 0.05, turns=0.5)
     return merge([body, *_calyx(0.62 * size, 0.12, seeds, level)])
 
 
@@ -333,7 +333,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     green = hex_colour("#C9D699")
     bud = replace(
         petal,
-        body=mix(body, green, 0.28),
+        body=mix(body, green, 0.42),
         deep=mix(body, green, 0.75),
         deep_until=0.8,
         claw=green,

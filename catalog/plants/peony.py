@@ -27,7 +27,7 @@ SATIN = Finish(roughness=0.6, translucency=0.8, sheen=0.3)
 GLOSSY = Finish(roughness=0.4, translucency=0.35)
 ATLAS = Atlas((("guard", SATIN), ("petal", SATIN), ("heart", SATIN), ("sepal", LEAF), ("leaf", GLOSSY), ("stem", STEM)))
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
-INNER, GUARDS = 50, 13
+INNER, GUARDS = 50, 15
 NECK = 5.5  # cm from the neck to the head
 
 # Radius and height (cm) of the midribs: the bomb from its middle outwards, then the guard petals.
@@ -45,18 +45,20 @@ BOMB = Nest(
     ),
 )
 CUP = Nest(
-    (0.0, 1.0),
+    (0.0, 0.5, 1.0),
     (
         ((0.4, 0.05), (1.6, 0.6), (2.4, 1.7), (2.65, 3.1), (2.3, 4.4), (1.3, 5.35)),
+        ((0.4, 0.02), (1.65, 0.52), (2.48, 1.6), (2.75, 3.0), (2.4, 4.32), (1.4, 5.28)),
         ((0.4, 0.0), (1.7, 0.45), (2.55, 1.5), (2.85, 2.9), (2.5, 4.25), (1.5, 5.2)),
     ),
     (
-        ((0.4, 0.05), (2.0, 0.55), (3.6, 1.35), (4.75, 2.3), (5.5, 3.2), (5.95, 3.9)),
-        ((0.4, 0.0), (2.1, 0.05), (3.9, 0.42), (5.4, 1.05), (6.35, 1.7), (6.9, 2.05)),
+        ((0.4, 0.05), (2.0, 0.5), (3.5, 1.35), (4.45, 2.5), (4.95, 3.65), (5.1, 4.6)),
+        ((0.4, 0.02), (2.1, 0.22), (3.85, 0.9), (4.95, 1.9), (5.6, 3.0), (5.9, 3.9)),
+        ((0.4, 0.0), (2.1, 0.05), (3.95, 0.5), (5.3, 1.3), (6.15, 2.25), (6.6, 3.05)),
     ),
 )
 INSIDE = (Detail(0.45, 14, 5, 1.35, 0.25), Detail(0.0, 10, 4, 1.35, 0.45))
-OUTSIDE = (Detail(0.0, 14, 9, 1.15),)
+OUTSIDE = (Detail(0.0, 14, 8, 1.15),)
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -93,9 +95,9 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
         q = float(np.clip(1.25 * whole - 0.3 * (1 - t), 0, 1.03)) * min(1.0, 3 * whole)
         points = BOMB.points(t, q)
         points[1:, 0] *= 1 + float(wild.normal(0, 0.09)) * q * np.array([0.3, 0.6, 0.9, 1.2, 1.5])
-        points[2:, 1] += float(wild.normal(0, 0.42)) * (0.3 + 0.7 * q) * np.array([0.3, 0.6, 0.9, 1.0])
+        points[2:, 1] += float(np.clip(wild.normal(0, 0.36), -0.5, 0.5)) * (0.3 + 0.7 * q) * np.array([0.3, 0.6, 0.9, 1.0])
         line = through(points)
-        shut, broad = 2.5 + 1.0 * t, (2.9 + 1.7 * t) * float(wild.uniform(0.62, 1.16))
+        shut, broad = 2.5 + 1.0 * t, (2.9 + 1.7 * t) * float(wild.uniform(0.74, 1.18))
         return Blade(
             line.length,
             shut + (broad - shut) * q,
@@ -110,25 +112,25 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
             tip_notch=0.015 + 0.05 * float(wild.random()),
             spiral=0.1,
             ruffle=0.04 + (0.32 + 0.14 * float(wild.random())) * q**0.7,
-            ruffle_waves=float(wild.uniform(2.0, 3.2)),
+            ruffle_waves=float(wild.uniform(1.5, 2.3)),
             ruffle_from=0.4,
             unevenness=0.05 + 0.2 * q,
-            twist=float(wild.normal(0, 12)) * q,
+            twist=float(np.clip(wild.normal(0, 9), -14, 14)) * q,
         )
 
     def guard(t: float, wild: np.random.Generator) -> Blade:
         q = float(np.clip(1.2 * whole - 0.2 * (1 - t), 0, 1.03)) * min(1.0, 3 * whole)
         points = CUP.points(t, q)
-        points[2:, 1] += float(wild.normal(0, 0.28)) * q * np.array([0.3, 0.6, 0.9, 1.2])
+        points[2:, 1] += float(np.clip(wild.normal(0, 0.14), -0.25, 0.25)) * q * np.array([0.3, 0.6, 0.9, 1.2])
         line = through(points)
         return Blade(
             line.length,
-            (4.6 + 1.0 * q) * float(wild.uniform(0.93, 1.07)),
+            (4.6 + (1.7 + 0.6 * t) * q) * float(wild.uniform(0.95, 1.07)),
             line.midrib,
-            ((0, 0.16), (0.2, 0.5), (0.45, 0.88), (0.68, 1.05), (0.86, 1.0), (1, 0.84)),
+            ((0, 0.22), (0.2, 0.66), (0.45, 0.96), (0.68, 1.05), (0.86, 0.98), (1, 0.8)),
             base_radius=line.radius,
             base_height=line.height,
-            wrap=0.97 - 0.3 * q**2.5,
+            wrap=0.97 - 0.12 * q**2.5,
             reflex=((0, 0), (0.6, 0), (1, -0.02 * q)),
             roundness=0.05,
             oval=0.3,
@@ -145,7 +147,7 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
             return i >= INNER - 14 and i % 2 == 0
         if level is Level.PHONE:
             return i % 5 != 1 if i > 30 else i % 2 == 0
-        return level is Level.HERO or i % 6 != 2
+        return level is Level.HERO or i % 5 != 2
 
     def guard_kept(i: int) -> bool:
         return i % 2 == 0 if level is Level.FAR else True
@@ -181,14 +183,16 @@ def _calyx(openness: float, factor: float, seeds: NDArray[np.int64], level: Leve
     for k in range(5 if level is not Level.FAR else 3):
         wild = np.random.default_rng(seeds[INNER + GUARDS + k])
         leafy = k % 3 == 0
-        angles = np.array([8.0, 32, 62, 84]) * (1 - q) + np.array([-8.0, 4, 18, 20]) * q + float(wild.normal(0, 6))
+        # They hug the guards: the round ones all the way, the leafy ones stand out under the open flower.
+        lies = np.array([-12.0, -6, -14, -34] if leafy else [-8.0, -2, 8, 14])
+        angles = np.array([8.0, 32, 62, 84]) * (1 - q) + lies * q - abs(float(wild.normal(0, 6))) * q
         shape = Blade(
-            (3.6 if leafy else 2.2) * size,
-            (1.2 if leafy else 1.9) * size,
+            ((3.6 + 2.2 * q) if leafy else 2.4 + 0.6 * q) * size,
+            ((1.2 + 0.3 * q) if leafy else 2.1 + 0.4 * q) * size,
             tuple(zip((0, 0.3, 0.65, 1), angles, strict=True)),
             ((0, 0.7), (0.3, 1.0), (0.7, 0.5), (1, 0.05)) if leafy else ((0, 0.6), (0.4, 1.0), (0.75, 0.95), (1, 0.6)),
             base_radius=0.42 * size,
-            base_height=0.02,
+            base_height=0.02 - 0.1 * q,
             wrap=0.7 * (1 - q) + 0.3,
             roundness=0.0 if leafy else 0.1,
             oval=0.0 if leafy else 0.25,
@@ -259,7 +263,7 @@ def _upper_leaf(stem: float, neck: Shoot, seeds: NDArray[np.int64], level: Level
 def _stalk(length: float, stem: float, lean: NDArray[np.float64], seeds: NDArray[np.int64], level: Level) -> Mesh:
     spots = (5.0, 14.5)
     axis = Stalk(
-        length, stem, way=float(lean[3] * 2), sway=1.6, kink=0.22, taper=1.2, nodes=tuple(-s for s in spots), swell=0.16, soft=0.5
+        length, stem, way=float(lean[3] * 2), sway=2.0, kink=0.3, taper=1.2, nodes=tuple(-s for s in spots), swell=0.16, soft=0.5
     )
     parts = [axis.grown(ATLAS, "stem", level, SIDES[level] + 2 * (level is Level.HERO), (0.0, 0.85))]
     for k, below in enumerate(spots):

@@ -32,7 +32,6 @@ ATLAS = Atlas(
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 PETALS = 84
 NECK = 6.5  # cm from the neck to the head
-EYE = 2.62  # cm, height of the eye in the open flower
 
 # Radius and height (cm) of the midribs of the innermost petals, of three in between and of the outermost.
 NEST = Nest(
@@ -45,14 +44,14 @@ NEST = Nest(
         ((0.3, 0.0), (1.4, 0.25), (2.05, 1.05), (2.14, 2.05), (1.84, 2.8), (1.4, 3.15)),
     ),
     (
-        ((0.18, 0.3), (0.28, 1.1), (0.36, 2.0), (0.38, 2.8), (0.34, 3.3), (0.26, 3.6)),
-        ((0.35, 0.2), (0.95, 0.8), (1.36, 1.7), (1.46, 2.7), (1.3, 3.4), (1.0, 3.78)),
-        ((0.32, 0.1), (1.4, 0.5), (2.25, 1.4), (2.52, 2.5), (2.4, 3.3), (2.05, 3.8)),
-        ((0.3, 0.04), (1.6, 0.32), (2.8, 1.1), (3.32, 2.1), (3.42, 2.95), (3.2, 3.55)),
-        ((0.3, 0.0), (1.7, 0.18), (3.05, 0.7), (3.85, 1.5), (4.22, 2.3), (4.3, 2.95)),
+        ((0.18, 0.5), (0.3, 1.3), (0.42, 2.1), (0.47, 2.8), (0.44, 3.22), (0.4, 3.44)),
+        ((0.35, 0.2), (1.02, 0.75), (1.44, 1.6), (1.5, 2.5), (1.3, 3.2), (0.98, 3.62)),
+        ((0.32, 0.1), (1.52, 0.45), (2.24, 1.25), (2.42, 2.2), (2.2, 2.96), (1.8, 3.46)),
+        ((0.3, 0.04), (1.62, 0.2), (2.5, 0.88), (2.82, 1.78), (2.74, 2.54), (2.4, 3.1)),
+        ((0.3, 0.0), (1.6, 0.04), (2.7, 0.42), (3.2, 1.1), (3.36, 1.8), (3.22, 2.45)),
     ),
 )
-DETAIL = (Detail(0.84, 14, 7, 1.15), Detail(0.6, 12, 6, 1.3, 0.1), Detail(0.3, 10, 4, 1.4, 0.42), Detail(0.0, 8, 3, 1.5, 0.55))
+DETAIL = (Detail(0.86, 18, 7, 1.15), Detail(0.6, 14, 5, 1.3, 0.2), Detail(0.3, 10, 4, 1.4, 0.42), Detail(0.0, 8, 3, 1.5, 0.55))
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -61,10 +60,10 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     across = diameter(growth, OPENNESS)
     flower, factor = sized(merge(_flower(openness, seeds, level)), (ATLAS, "guard"), across)
     low, high = (float(y) for y in flower.bounds[:, 1])
-    stem = sum(growth.species.stem_diameter) / 4 * 100
+    stem = (0.42 * growth.species.stem_diameter[0] + 0.08 * growth.species.stem_diameter[1]) * 100
     neck = _neck(lean, openness)
     head = merge([flower, *_calyx(openness, factor, seeds, level)]).transformed(neck.place)
-    pedicel = neck.grown((stem, stem * 0.72), ATLAS, "stem", level, flare=0.06, along=(0.85, 1.0))
+    pedicel = neck.grown((stem, stem * 0.7), ATLAS, "stem", level, flare=0.06, along=(0.85, 1.0))
     length = (sum(growth.species.stem_length) / 2 * 100 - 9) * (1 + 0.05 * float(np.clip(lean[3], -2, 2)))
     # One of the three siblings has lost its side bud.
     side, balls = ([], []) if growth.individual == 1 else _side_bud(stem, openness, seeds, level)
@@ -92,27 +91,27 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
     def shape(t: float, wild: np.random.Generator) -> Blade:
         q = _opened(t, openness)
         points = NEST.points(t, q)
-        loose = float(wild.normal(0, 1)) * (0.006 + 0.05 * q * t)
+        loose = float(np.clip(wild.normal(0, 1), -1.6, 1.6)) * (0.006 + 0.006 * q * t)
         points[2:, 0] *= 1 + loose * np.array([0.3, 0.6, 0.9, 1.2])
-        points[3:, 1] += float(wild.normal(0, 0.03 + 0.06 * q * t)) * np.array([0.3, 0.7, 1.0])
+        points[3:, 1] += float(np.clip(wild.normal(0, 0.03 + 0.03 * q * t), -0.09, 0.09)) * np.array([0.3, 0.7, 1.0])
         line = through(points)
         girth = float(points[3, 0])
         return Blade(
             line.length,
-            (0.6 + 1.75 * girth ** (0.92 - 0.16 * q)) * float(wild.uniform(0.92, 1.08)),
+            (0.62 + 2.2 * girth**0.82) * (1 - 0.12 * q * t**4) * float(wild.uniform(0.92, 1.08)),
             line.midrib,
-            ((0, 0.22), (0.2, 0.56), (0.45, 0.92), (0.65, 1.04), (0.85, 1.0), (1, 0.84)),
+            ((0, 0.22), (0.2, 0.56), (0.45, 0.94), (0.65, 1.04), (0.85, 0.96), (1, 0.74)),
             base_radius=line.radius,
             base_height=line.height,
-            wrap=0.99 - 0.3 * q**2.5 * t,
-            reflex=((0, 0), (0.6, 0), (1, 0.06 - 0.22 * q * t)),
+            wrap=0.99 - 0.1 * q**2.5 * t**4,
+            reflex=((0, 0), (0.6, 0), (1, 0.04 - 0.05 * q * t**3)),
             roundness=0.04,
-            oval=0.16 + 0.16 * t**3,
-            spiral=0.02 + 0.07 * (1 - t),
-            ruffle=0.015 + 0.06 * q * t,
+            oval=0.07 + 0.2 * t**2.5,
+            spiral=0.035 + 0.055 * (1 - t),
+            ruffle=0.015 + 0.04 * q * t,
             ruffle_waves=1.6,
             ruffle_from=0.5,
-            unevenness=0.004 + 0.05 * q * t,
+            unevenness=0.004 + 0.02 * q * t,
             tip_notch=float(wild.uniform(0, 0.03)),
         )
 
@@ -120,15 +119,15 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
         if level is Level.FAR:
             return i >= PETALS - 9 or (i > 40 and i % 6 == 0)
         if level is Level.PHONE:
-            return i >= PETALS - 20 or i % 3 == 0
+            return i >= PETALS - 22 or i % 5 in (0, 2)
         return level is Level.HERO or i >= PETALS - 30 or i % 5 != 2
 
     def slot(t: float) -> str:
         return "heart" if t < 0.2 else "petal" if t < 0.86 else "guard"
 
     inner = _opened(0.1, openness)
-    far = [filling(1.2 + 0.7 * _opened(0.6, openness), 2.9, ATLAS, "petal", 8)] if level is Level.FAR else []
-    top = 2.98 + 0.5 * inner
+    far = [filling(1.2 + 0.9 * _opened(0.6, openness), 2.9 + 0.6 * inner, ATLAS, "petal", 8)] if level is Level.FAR else []
+    top = 2.98 + 0.7 * inner
     eye = [(0.34, 1.2), (0.3, top - 0.42), (0.27, top - 0.2), (0.16, top - 0.06), (0.01, top - 0.02)]
     body = lathe(eye, ATLAS, "eye", sides={Level.HERO: 12, Level.STANDARD: 8, Level.PHONE: 6, Level.FAR: 4}[level])
     return [body, *far, *petals(PETALS, shape, slot, DETAIL, kept, ATLAS, seeds, level, azimuth=float(seeds[-1] % 360), jitter=9)]
@@ -136,8 +135,8 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
 
 def _neck(lean: NDArray[np.float64], openness: float) -> Shoot:
     """The stem's last part; heavy heads nod a little, and no two alike."""
-    nod = float(np.clip(6 + 6 * lean[0] + 4 * openness, 0, 20))
-    return shoot((0, 0, 0), 360 * float(lean[1]), 90, 90 - nod, NECK * (1 + 0.08 * float(np.clip(lean[2], -2, 2))), sway=0.25)
+    nod = float(np.clip(5 + 5 * lean[0] + 4 * openness, 0, 15))
+    return shoot((0, 0, 0), 360 * float(lean[1]), 90, 90 - nod, NECK * (1 + 0.08 * float(np.clip(lean[2], -2, 2))), sway=0.45)
 
 
 def _calyx(openness: float, factor: float, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
@@ -212,7 +211,7 @@ def _bracts(stem: float, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
 
 
 def _stalk(length: float, stem: float, lean: NDArray[np.float64], seeds: NDArray[np.int64], level: Level) -> Mesh:
-    axis = Stalk(length, stem, way=float(lean[4] * 2), sway=1.8, kink=0.22, taper=1.25, nodes=(-9.5, -18.0), swell=0.12, soft=0.5)
+    axis = Stalk(length, stem, way=float(lean[4] * 2), sway=2.6, kink=0.4, taper=1.2, nodes=(-9.5, -18.0), swell=0.12, soft=0.5)
     parts = [axis.grown(ATLAS, "stem", level, SIDES[level] + 2 * (level is Level.HERO), (0.0, 0.85))]
     for k, below in enumerate((9.5, 18.0)):
         wild = np.random.default_rng(seeds[PETALS + 6 + k])

@@ -52,10 +52,10 @@ NEST = Nest(
         ((0.22, 0.0), (0.6, 0.35), (0.8, 0.9), (0.8, 1.5), (0.62, 2.08), (0.3, 2.46)),
     ),
     (
-        ((0.12, 0.2), (0.2, 0.65), (0.26, 1.1), (0.27, 1.5), (0.22, 1.85), (0.07, 2.1)),
-        ((0.2, 0.12), (0.55, 0.5), (0.82, 1.0), (0.94, 1.45), (0.94, 1.8), (0.84, 2.06)),
-        ((0.22, 0.06), (0.78, 0.35), (1.24, 0.8), (1.52, 1.28), (1.66, 1.66), (1.72, 1.94)),
-        ((0.22, 0.0), (0.9, 0.14), (1.52, 0.48), (1.98, 0.9), (2.26, 1.2), (2.46, 1.3)),
+        ((0.12, 0.2), (0.2, 0.7), (0.27, 1.25), (0.29, 1.75), (0.24, 2.15), (0.08, 2.42)),
+        ((0.2, 0.12), (0.58, 0.52), (0.86, 1.1), (0.96, 1.65), (0.92, 2.1), (0.76, 2.4)),
+        ((0.22, 0.06), (0.84, 0.3), (1.34, 0.85), (1.58, 1.42), (1.66, 1.9), (1.62, 2.24)),
+        ((0.22, 0.0), (0.92, 0.06), (1.58, 0.46), (1.96, 1.06), (2.18, 1.52), (2.42, 1.74)),
     ),
 )
 DETAIL = (Detail(0.68, 12, 8, 1.3), Detail(0.36, 12, 5, 1.4, 0.1), Detail(0.0, 8, 4, 1.5, 0.4))
@@ -91,11 +91,11 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     early = float(rng.uniform(-0.05, 0.05))
     openness, level = float(np.clip(growth.openness + early, 0, 1)), growth.level
     across = diameter(growth, OPENNESS)
-    stem = sum(growth.species.stem_diameter) / 4 * 100
+    stem = (0.4 * growth.species.stem_diameter[0] + 0.1 * growth.species.stem_diameter[1]) * 100
     tilt = float(np.clip(6 + 4 * lean[1], 0, 14))
     main = shoot((0, 0, 0), 360 * float(lean[0]), 90, 90 - tilt, MAIN, sway=0.25 * float(np.clip(lean[2], -1.2, 1.2)))
     flower, low, high = _flower(openness, across, True, seeds[0], level)
-    parts = [flower.transformed(main.place), main.grown((stem, stem * 0.5), ATLAS, "stem", level, flare=0.04)]
+    parts = [flower.transformed(main.place), main.grown((stem, stem * 0.52), ATLAS, "stem", level, flare=0.04)]
     balls = spheres(main.place, across / 2, low, high)
     for k, row in enumerate(BRANCHES):
         if level is Level.FAR and k == 4:
@@ -131,13 +131,13 @@ def _flower(openness: float, across: float, first: bool, seeds: NDArray[np.int64
         girth = float(points[3, 0])
         return Blade(
             line.length,
-            (0.75 + 1.55 * girth ** (0.9 - 0.3 * q)) * float(wild.uniform(0.93, 1.08)),
+            (0.75 + 1.75 * girth ** (0.9 - 0.24 * q)) * float(wild.uniform(0.93, 1.08)),
             line.midrib,
             ((0, 0.18), (0.18, 0.56), (0.4, 0.94), (0.58, 1.05), (0.78, 1.02), (1, 0.86)),
             base_radius=line.radius,
             base_height=line.height,
-            wrap=0.99 - 0.3 * q**2.5 * t,
-            reflex=((0, 0), (0.5, 0), (1, -0.1 - 0.5 * q * t)),
+            wrap=0.99 - 0.16 * q**2.5 * t**2,
+            reflex=((0, 0), (0.5, 0), (1, -0.08 - 0.34 * q * t**2)),
             roundness=0.06,
             oval=0.3,
             tip_notch=0.02 * float(wild.random()),
@@ -167,7 +167,7 @@ def _flower(openness: float, across: float, first: bool, seeds: NDArray[np.int64
     if level is Level.FAR:
         grown.append(filling(0.5 + 0.75 * whole, 2.35 - 0.35 * whole, ATLAS, "heart", 5))
     flower, factor = sized(merge(grown), (ATLAS, outer), across)
-    hip = 0.5 * factor**0.5
+    hip = 0.72 * factor**0.5
     flower = flower.transformed(_lifted(hip))
     low, high = (float(y) for y in flower.bounds[:, 1])
     return merge([flower, *_calyx(hip, openness, seeds, level)]), low, high
@@ -187,7 +187,7 @@ def _calyx(hip: float, openness: float, seeds: NDArray[np.int64], level: Level) 
     for k in range(0 if level is Level.FAR else 5):
         wild = np.random.default_rng(seeds[PETALS + k])
         droop = float(wild.normal(0, 10))
-        shut, opened = np.array([48.0, 70, 80, 76]), np.array([-2.0, -40, -62, -46])
+        shut, opened = np.array([48.0, 70, 80, 76]), np.array([16.0, -14, -48, -40])
         angles = shut * (1 - q) + opened * q + droop * np.array([0, 0.5, 1, 1.2])
         size = hip**0.5 * 1.42
         shape = Blade(
@@ -217,7 +217,7 @@ def _branch(
     leaves, ends = row.leaves + float(wild.normal(0, 3)), row.ends + float(wild.normal(0, 4))
     roll, sway = float(wild.uniform(0, 360)), float(wild.normal(0, 0.35))
     way = shoot(main.at(row.height / MAIN), azimuth, leaves, ends, length, roll=roll, sway=sway)
-    parts = [way.grown((stem * 0.56, stem * 0.4), ATLAS, "stem", level, flare=0.03)]
+    parts = [way.grown((stem * 0.58, stem * 0.4), ATLAS, "stem", level, flare=0.03)]
     if level in (Level.HERO, Level.STANDARD):
         bract = Leaf(2.6 * row.size, 1.15 * row.size, midrib=((0, 60), (0.5, 42), (1, 4)), teeth=7, tooth=0.08, petiole=0.2)
         grown = leaf(bract, ATLAS, "leaf", wild, level, azimuth=azimuth, base_radius=stem * 0.6, columns=2, rows=8)
@@ -262,7 +262,7 @@ LEAVES = ((3.5, 120.0), (11.0, 260.0), (19.0, 30.0))  # cm below the neck, azimu
 
 def _stalk(length: float, stem: float, lean: NDArray[np.float64], seeds: NDArray[np.int64], level: Level) -> Mesh:
     nodes = tuple(-below for below, _ in LEAVES)
-    axis = Stalk(length, stem, way=float(lean[3] * 2), sway=1.5, kink=0.22, taper=1.25, nodes=nodes, swell=0.18, soft=0.4)
+    axis = Stalk(length, stem, way=float(lean[3] * 2), sway=1.9, kink=0.36, taper=1.2, nodes=nodes, swell=0.18, soft=0.4)
     parts = [axis.grown(ATLAS, "stem", level, SIDES[level], (0.0, 0.7))]
     for k, (below, azimuth) in enumerate(LEAVES[: {Level.PHONE: 2, Level.FAR: 1}.get(level, 3)]):
         wild = np.random.default_rng(seeds[k])
