@@ -32,7 +32,7 @@ def parse(data: object, catalog: Catalog) -> Design:
     if type(version) is not int or version != VERSION:
         raise refused(
             "design.version",
-            f"只认得第 {VERSION} 版的设计,这份写着「{shown(version)}」;请把 version 设为 {VERSION}。",
+            f"只认得第 {VERSION} 版的设计，这份写着「{shown(version)}」；请把 version 设为 {VERSION}。",
             f"Only designs of version {VERSION} can be read, this one says “{shown(version)}”; set version to {VERSION}.",
             "version",
         )
@@ -58,11 +58,11 @@ def _translated(kind: str, loc: tuple[int | str, ...], value: object) -> Issue:
     field = _path(loc)
     name = next((str(part) for part in reversed(loc) if isinstance(part, str)), "")
     if kind == "missing":
-        return _error("design.missing", f"缺少「{name}」,请补上。", f"“{name}” is missing; please add it.", field)
+        return _error("design.missing", f"缺少「{name}」，请补上。", f"“{name}” is missing; please add it.", field)
     if kind == "extra_forbidden":
         return _error(
             "design.unknown_field",
-            f"不认识字段「{shown(name)}」,请去掉或检查拼写。",
+            f"不认识字段「{shown(name)}」，请去掉或检查拼写。",
             f"The field “{shown(name)}” is not known; remove it or check its spelling.",
             field,
         )
@@ -73,21 +73,21 @@ def _translated(kind: str, loc: tuple[int | str, ...], value: object) -> Issue:
         allowed = ", ".join(_CHOICES[name])
         return _error(
             "design.choice",
-            f"「{shown(value)}」不在可选之列:{allowed}。",
+            f"「{shown(value)}」不在可选之列：{allowed}。",
             f"“{shown(value)}” is not one of: {allowed}.",
             field,
         )
     if kind == "string_too_long":
-        return _error("design.name", "名字最多 60 个字,请短一些。", "A name has at most 60 characters; please shorten it.", field)
+        return _error("design.name", "名字最多 60 个字，请短一些。", "A name has at most 60 characters; please shorten it.", field)
     return _error(
-        "design.type", f"「{shown(name)}」的写法不对,请参照示例。", f"“{shown(name)}” has the wrong form; see the sample.", field
+        "design.type", f"「{shown(name)}」的写法不对，请参照示例。", f"“{shown(name)}” has the wrong form; see the sample.", field
     )
 
 
 def _count(value: object, field: str) -> Issue:
     return _error(
         "design.count",
-        f"支数应是 1 到 {MAX_STEMS} 的整数,现在是「{shown(value)}」。",
+        f"支数应是 1 到 {MAX_STEMS} 的整数，现在是「{shown(value)}」。",
         f"A count is a whole number from 1 to {MAX_STEMS}; this one is “{shown(value)}”.",
         field,
     )
@@ -106,7 +106,7 @@ def _card(value: object, field: str) -> Issue:
     length = len(value) if isinstance(value, str) else 0
     return _error(
         "card.text",
-        f"贺卡最多写 {MAX_CARD_CHARACTERS} 个字,现在有 {length} 个,请精简一些。",
+        f"贺卡最多写 {MAX_CARD_CHARACTERS} 个字，现在有 {length} 个，请精简一些。",
         f"A card holds at most {MAX_CARD_CHARACTERS} characters, this text has {length}; please shorten it.",
         field,
     )
@@ -123,14 +123,14 @@ def _seed(value: object, field: str) -> Issue:
 
 def _stems(value: object, field: str) -> Issue:
     if isinstance(value, list) and not value:
-        return _error("design.empty", "还没有选花,请至少加一支。", "No flowers are chosen yet; add at least one stem.", field)
-    return _error("design.lines", "花材最多 40 行,请合并相同的花。", "A design has at most 40 lines; join equal flowers.", field)
+        return _error("design.empty", "还没有选花，请至少加一支。", "No flowers are chosen yet; add at least one stem.", field)
+    return _error("design.lines", "花材最多 40 行，请合并相同的花。", "A design has at most 40 lines; join equal flowers.", field)
 
 
 def _colours(value: object, field: str) -> Issue:
     if isinstance(value, str):
         return _hex(value, field)
-    return _error("design.colours", "包装最多三种颜色,写成列表。", "Wrapping takes a list of at most three colours.", field)
+    return _error("design.colours", "包装最多三种颜色，写成列表。", "Wrapping takes a list of at most three colours.", field)
 
 
 _SPECIAL = {
@@ -158,7 +158,7 @@ def _meaning(document: Mapping[str, Any], catalog: Catalog) -> Iterable[Issue]:
     if total > MAX_STEMS:
         yield _error(
             "design.total",
-            f"一束最多 {MAX_STEMS} 支,现在共 {total} 支,请减少 {total - MAX_STEMS} 支。",
+            f"一束最多 {MAX_STEMS} 支，现在共 {total} 支，请减少 {total - MAX_STEMS} 支。",
             f"A bouquet holds at most {MAX_STEMS} stems, this one has {total}; take out {total - MAX_STEMS}.",
             "stems",
         )
@@ -174,7 +174,7 @@ def _meaning(document: Mapping[str, Any], catalog: Catalog) -> Iterable[Issue]:
         if isinstance(value, str) and not _printable(value, breaks):
             yield _error(
                 "design.control",
-                "文字里有看不见的控制字符,请重新输入。",
+                "文字里有看不见的控制字符，请重新输入。",
                 "The text holds invisible control characters; please type it again.",
                 field,
             )
@@ -200,7 +200,7 @@ def _line(line: Mapping[str, Any], field: str, catalog: Catalog) -> Iterable[Iss
     if stage in STAGES and stage not in species.head_diameter:
         yield _error(
             "design.stage",
-            f"「{species.name.zh}」没有这个开放度,请换一个。",
+            f"「{species.name.zh}」没有这个开放度，请换一个。",
             f"{species.name.en} does not come at this stage; choose another.",
             f"{field}.stage",
         )
@@ -218,14 +218,14 @@ def _good(choice: object, field: str, kinds: tuple[str, ...], catalog: Catalog) 
     elif good.kind not in kinds:
         yield _error(
             f"design.{field}_kind",
-            f"「{good.name.zh}」不是{zh},请从这些里选:{_some(usable, 'zh')}。",
+            f"「{good.name.zh}」不是{zh},请从这些里选：{_some(usable, 'zh')}。",
             f"{good.name.en} is no {en}; choose one of: {_some(usable, 'en')}.",
             f"{field}.id",
         )
     elif not good.modelled:
         yield _error(
             "design.not_modelled",
-            f"「{good.name.zh}」还不能显示,请先选:{_some(usable, 'zh')}。",
+            f"「{good.name.zh}」还不能显示，请先选：{_some(usable, 'zh')}。",
             f"{good.name.en} cannot be shown yet; for now choose one of: {_some(usable, 'en')}.",
             f"{field}.id",
         )
@@ -241,7 +241,7 @@ def _extras(chosen: object, catalog: Catalog) -> Iterable[Issue]:
             text = usable[name]
             yield _error(
                 "design.extras_twice",
-                f"「{text.zh}」写了两次,请去掉一个。",
+                f"「{text.zh}」写了两次，请去掉一个。",
                 f"{text.en} stands twice; take one out.",
                 f"extras[{i}]",
             )

@@ -24,7 +24,7 @@ def read_object(data: object) -> dict[str, Any]:
         raise _too_large()
     found = _loads(text)
     if not isinstance(found, dict):
-        raise refused("design.not_object", "设计应是一个 JSON 对象,以 { 开头。", "A design is one JSON object, starting with {.")
+        raise refused("design.not_object", "设计应是一个 JSON 对象，以 { 开头。", "A design is one JSON object, starting with {.")
     if _depth(found) > MAX_DEPTH:
         raise _too_deep()
     return found
@@ -61,7 +61,7 @@ def _loads(text: str) -> Any:
     except json.JSONDecodeError as error:
         where = (error.lineno, error.colno)
         raise _broken(
-            f"JSON 在第 {where[0]} 行第 {where[1]} 列断开了,请检查逗号、引号和括号。",
+            f"JSON 在第 {where[0]} 行第 {where[1]} 列断开了，请检查逗号、引号和括号。",
             f"The JSON breaks at line {where[0]}, column {where[1]}; check commas, quotes and brackets.",
         ) from None
     except RecursionError:
@@ -75,7 +75,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             name = shown(key)
             raise refused(
                 "design.duplicate_key",
-                f"字段「{name}」写了两次,请只留一个。",
+                f"字段「{name}」写了两次，请只留一个。",
                 f"The field “{name}” stands twice; keep one of them.",
                 name,
             )
@@ -125,7 +125,7 @@ def _too_large() -> DesignRefused:
 
 
 def _too_deep() -> DesignRefused:
-    return refused("design.too_deep", "括号套得太深了,请检查文件。", "Brackets are nested too deeply; please check the file.")
+    return refused("design.too_deep", "括号套得太深了，请检查文件。", "Brackets are nested too deeply; please check the file.")
 
 
 def _number() -> DesignRefused:
