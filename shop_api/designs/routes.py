@@ -16,6 +16,8 @@ from shop_api.designs.schemas import DesignIn, DesignReplace, DesignView
 from shop_api.designs.service import StaleDesign
 from shop_api.designs.view import design_view, kept
 from shop_api.errors import Conflict
+from shop_api.pricing.schemas import Quote
+from shop_api.pricing.service import quote
 from shop_api.workshop import CurrentWorkshop
 
 router = APIRouter(prefix="/api", tags=["designs"])
@@ -59,6 +61,21 @@ def replace_design(
         current = kept(newest, workshop.studio, stale.current)
         raise Conflict(stale.message, code=stale.code, extra={"current": current.model_dump(mode="json")}) from stale
     return kept(view, workshop.studio, stored)
+
+
+@router.get("/designs/{design_id}/arrangement", operation_id="designArrangement")
+def read_arrangement(design_id: str, shop: CurrentShop, workshop: CurrentWorkshop) -> dict[str, Any]:
+    """Where every stem stands: the published Arrangement JSON, metres, +Y up, base at y = 0."""
+    with shop.database.read() as session:
+        design = service.get(session, shop.vault, design_id).design
+    return workshop.studio.arrangement(design).as_json()
+
+
+@router.get("/designs/{design_id}/quote", operation_id="designQuote")
+def read_quote(design_id: str, shop: CurrentShop, day: Day = None) -> Quote:
+    """Price and feasibility on `date`, or else on the first day that works."""
+    with shop.database.read() as session:
+        return quote(session, shop, service.get(session, shop.vault, design_id).design, day)
 
 
 @router.post("/compose", operation_id="compose")
