@@ -16,7 +16,12 @@ describe('arWay', () => {
   it('sends in-app browsers to a real one', () => {
     expect(arWay(`${IPHONE} MicroMessenger/8.0.60`, true, 5)).toBe('in-app')
     expect(arWay(`${ANDROID} MicroMessenger/8.0.60`, false, 5)).toBe('in-app')
-    expect(arWay(IPHONE, false, 5)).toBe('in-app')
+  })
+
+  it('never asks a phone to scan itself', () => {
+    expect(arWay(IPHONE, false, 5)).toBe('no-ar')
+    expect(arWay('Mozilla/5.0 (Phone; OpenHarmony 5.0) AppleWebKit/537.36 ArkWeb/4.1 Mobile', false, 5)).toBe('no-ar')
+    expect(arWay(MAC, false, 0, true)).toBe('no-ar')
   })
 })
 

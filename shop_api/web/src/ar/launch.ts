@@ -1,22 +1,29 @@
-export type ArWay = 'quick-look' | 'scene-viewer' | 'in-app' | 'qr'
+export type ArWay = 'quick-look' | 'scene-viewer' | 'in-app' | 'no-ar' | 'qr'
 
 // Browsers inside other apps: they can start neither Quick Look nor Scene Viewer.
 const IN_APP = /MicroMessenger|QQ\/|Weibo|DingTalk|AlipayClient|aweme|BytedanceWebview|xhs|FBAN|FBAV|Instagram|Line\//i
 
-/** How this browser can show a model in the room. `arLinks`: whether it says that it knows `<a rel="ar">`. */
-export function arWay(userAgent: string, arLinks: boolean, touchPoints: number): ArWay {
+// Phones and tablets that are neither Apple's nor Android's, by their own word.
+const HANDHELD = /Mobile|Phone|Tablet|HarmonyOS|OpenHarmony/i
+
+/**
+ * How this browser can show a model in the room. `arLinks`: whether it says that it knows `<a rel="ar">`; `fingers`: whether
+ * fingers are all that it is worked with. "qr" is only for a desk, whose user has a phone to scan with.
+ */
+export function arWay(userAgent: string, arLinks: boolean, touchPoints: number, fingers = false): ArWay {
   // iPads say that they are Macs; only they have fingers.
   const apple = /iPhone|iPad|iPod/.test(userAgent) || (userAgent.includes('Macintosh') && touchPoints > 1)
   const android = /Android/.test(userAgent)
-  if ((apple || android) && IN_APP.test(userAgent)) return 'in-app'
-  if (apple) return arLinks ? 'quick-look' : 'in-app'
+  const handheld = apple || android || fingers || HANDHELD.test(userAgent)
+  if (handheld && IN_APP.test(userAgent)) return 'in-app'
+  if (apple) return arLinks ? 'quick-look' : 'no-ar'
   if (android) return 'scene-viewer'
-  return 'qr'
+  return handheld ? 'no-ar' : 'qr'
 }
 
 export function arWayHere(): ArWay {
   const link = document.createElement('a')
-  return arWay(navigator.userAgent, link.relList.supports('ar'), navigator.maxTouchPoints)
+  return arWay(navigator.userAgent, link.relList.supports('ar'), navigator.maxTouchPoints, matchMedia('(hover: none) and (pointer: coarse)').matches)
 }
 
 /** Scene Viewer's intent. `file` is an absolute address; `fallback` is opened where Scene Viewer is missing. */

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { api } from '@/api/posy'
-import type { Good, Language, Shop, Species, Text, Variety } from '@/api/types'
+import type { Good, Language, Shop, Species, StemLine, Text, Variety } from '@/api/types'
 
 /** What can be used: species, goods and the shop's days, read once for all pages. */
 export const useCatalog = defineStore('catalog', () => {
@@ -37,7 +37,13 @@ export const useCatalog = defineStore('catalog', () => {
     return byId.value.get(speciesId)?.varieties.find((v) => v.id === varietyId)
   }
 
-  return { species, goods, shop, error, loaded, byId, goodById, grown, papers, vases, ribbons, load, variety }
+  /** Whether it says something how open a line's flowers are: not of leaves, nor of fillers. */
+  function opens(line: Pick<StemLine, 'species' | 'role'>): boolean {
+    const role = byId.value.get(line.species)?.role ?? line.role
+    return role !== 'foliage' && role !== 'filler'
+  }
+
+  return { species, goods, shop, error, loaded, byId, goodById, grown, papers, vases, ribbons, load, variety, opens }
 })
 
 /** A name without what stands in brackets: "玫瑰(切花月季)" is "玫瑰" in a list. */

@@ -3,6 +3,8 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { ApiError, isOffline, reason } from '@/api/client'
 import { api } from '@/api/posy'
 import type { Design, DesignView, Text } from '@/api/types'
+import { today } from '@/ui/dates'
+import { knownDay, rememberDay } from './chosenDay'
 import { History } from './history'
 import { LatestWins } from './latest'
 
@@ -93,6 +95,7 @@ export const useDesigner = defineStore('designer', () => {
     if (saveState.value === 'offline' && design.value) saver.push({ design: design.value, session })
   }
   window.addEventListener('online', resend)
+  watch([date, () => view.value?.id], ([day, id]) => { if (day && id) rememberDay(id, day) })
 
   function reset(): void {
     session++
@@ -113,8 +116,12 @@ export const useDesigner = defineStore('designer', () => {
     reset()
     const mine = session
     try {
-      const result = await api.design(id)
+      const day = knownDay(id, today())
+      // A day that the shop no longer takes is let go.
+      const onDay = day ? await api.design(id, day).catch(() => null) : null
+      const result = onDay ?? await api.design(id)
       if (mine !== session) return
+      if (onDay) date.value = day
       view.value = result
       design.value = result.design
     } catch (error) {

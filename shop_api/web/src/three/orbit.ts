@@ -16,6 +16,8 @@ export class Orbit {
   private readonly pointers = new Map<number, { x: number; y: number }>()
   private moved = 0
   private pressedAt = 0
+  private glide = 0
+  private aim: number | null = null
   private readonly ends = new AbortController()
 
   constructor(
@@ -37,10 +39,11 @@ export class Orbit {
   }
 
   get held(): boolean {
-    return this.pointers.size > 0
+    return this.pointers.size > 0 || this.aim !== null
   }
 
   home(): void {
+    this.stop()
     this.azimuth = HOME.azimuth
     this.elevation = HOME.elevation
     this.zoom = HOME.zoom
@@ -49,8 +52,31 @@ export class Orbit {
   }
 
   turn(angle: number): void {
+    this.stop()
     this.azimuth += angle
     this.changed()
+  }
+
+  /** Turns in `ms` milliseconds; taps on the way add up. */
+  swing(angle: number, ms: number): void {
+    const to = (this.aim ?? this.azimuth) + angle
+    this.stop()
+    const from = this.azimuth
+    const start = performance.now()
+    this.aim = to
+    const step = (now: number): void => {
+      const t = ms > 0 ? Math.min(1, Math.max(0, now - start) / ms) : 1
+      this.azimuth = from + (to - from) * (1 - (1 - t) ** 3)
+      if (t < 1) this.glide = requestAnimationFrame(step)
+      else this.aim = null
+      this.changed()
+    }
+    step(start)
+  }
+
+  private stop(): void {
+    cancelAnimationFrame(this.glide)
+    this.aim = null
   }
 
   zoomBy(factor: number): void {
@@ -60,7 +86,7 @@ export class Orbit {
 
   /** One step nearer; from the nearest back to the whole bouquet. */
   closer(): void {
-    this.zoom = this.zoom > 0.5 ? this.zoom * 0.68 : HOME.zoom
+    this.zoom = this.zoom > 0.5 ? this.zoom * 0.85 : HOME.zoom
     this.changed()
   }
 
@@ -97,10 +123,12 @@ export class Orbit {
   }
 
   dispose(): void {
+    this.stop()
     this.ends.abort()
   }
 
   private down(event: PointerEvent): void {
+    this.stop()
     this.element.setPointerCapture(event.pointerId)
     this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY })
     if (this.pointers.size === 1) {

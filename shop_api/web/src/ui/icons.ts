@@ -1,6 +1,7 @@
 // One family of line icons, drawn on a 24 px grid with a 1.5 px line.
 export const ICONS = {
   back: 'M15 5l-7 7 7 7',
+  next: 'M9 5l7 7-7 7',
   close: 'M6 6l12 12M18 6L6 18',
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
