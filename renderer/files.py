@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
 from catalog.store import write_whole
 
+NAME = re.compile(r"[0-9a-z]{8,64}\.[0-9a-z]{2,5}")
 DEFAULT_LIMIT = 2 * 2**30  # bytes
 
 
@@ -26,7 +28,9 @@ class FileStore:
         self._written = 0
 
     def path(self, name: str) -> Path | None:
-        """Where `name` lies, or None when it was never made or has been removed."""
+        """Where `name` lies, or None when it was never made, has been removed, or is no name at all."""
+        if not NAME.fullmatch(name):
+            return None
         file = self._place(name)
         try:
             os.utime(file)
@@ -53,7 +57,7 @@ class FileStore:
         return file
 
     def _place(self, name: str) -> Path:
-        if not name.replace(".", "").replace("-", "").isalnum() or name.startswith("."):
+        if not NAME.fullmatch(name):
             raise ValueError(f"{name!r} is not a file's name")
         return self._root / name[:2] / name
 

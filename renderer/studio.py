@@ -71,7 +71,7 @@ class StemChoice:
     individual: int = 0
 
 
-class _Shapes:
+class StoreShapes:
     """What the composer may know of a plant. All levels of a plant share one shape; the standard one stands for them."""
 
     def __init__(self, store: Store) -> None:
@@ -88,7 +88,7 @@ class Studio:
         self.catalog = catalog
         self.store = Store(folder / "models", catalog)
         self.files = FileStore(folder / "files")
-        self._shapes = _Shapes(self.store)
+        self._shapes = StoreShapes(self.store)
         self._arrangements: OrderedDict[str, Arrangement] = OrderedDict()
         self._lock = Lock()
 

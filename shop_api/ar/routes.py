@@ -22,4 +22,4 @@ def export(design_id: str, name: str, shop: CurrentShop, workshop: CurrentWorksh
         return immutable(workshop.pool.make("ar", design))
     if name == studio.export_name(design, "usdz"):
         return immutable(workshop.pool.make("usdz", design))
-    return immutable(studio.files.path(name) if name.replace(".", "").isalnum() else None)
+    return immutable(studio.files.path(name))

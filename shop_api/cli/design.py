@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
 from renderer.studio import VIEWS, Profile, Shot, View
@@ -82,8 +83,6 @@ def quote(
     table.add_row("手工 labour", "", f"¥{result.breakdown.labour_fen / 100:.2f}")
     table.add_row("合计 price", "", f"¥{result.total_fen / 100:.2f}", style="bold")
     typer.echo(f"{result.date}: {'可做 can be made' if result.can_make else '缺货 short of stems'}")
-    from rich.console import Console
-
     Console().print(table)
     for short in result.shortages:
         typer.echo(f"{short.message.zh} {short.message.en}")

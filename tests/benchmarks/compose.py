@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalog.load import load_catalog
-from catalog.plant import Level, Plant
-from catalog.species import Stage
 from catalog.store import Store
 from designer.compose import compose
 from designer.parse import parse
+from renderer.studio import StoreShapes
 from tests.benchmarks.measure import Figure, at_most, cpu_ms
 from tests.tools import STUDIO
 
 
-class _Shapes:
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def plant(self, species: str, stage: Stage, individual: int) -> Plant:
-        return self._store.plant(species, stage, individual, Level.STANDARD)
-
-
 def figures() -> Iterator[Figure]:
     catalog = load_catalog()
-    shapes = _Shapes(Store(STUDIO / "models", catalog))
+    shapes = StoreShapes(Store(STUDIO / "models", catalog))
     for count, bar in ((20, 25.0), (60, 60.0), (120, 120.0)):
         design = parse(mixed(count), catalog)
         yield at_most(f"compose.{count}_ms", cpu_ms(lambda d=design: compose(d, catalog, shapes)), "CPU ms", bar)

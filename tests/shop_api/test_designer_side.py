@@ -81,7 +81,13 @@ def test_everything_a_page_draws_with_can_be_had_for_ever(client: httpx.Client, 
         answer = client.get(address)
         assert answer.content.startswith(start), address
         assert "immutable" in answer.headers["cache-control"]
-    for address in ("/api/models/0000.glb", "/api/models/..%2f..%2fposy.sqlite3", "/api/palettes/x.webp", "/api/frames/a.jpg"):
+    for address in (
+        "/api/models/0000.glb",
+        "/api/models/..%2f..%2fposy.sqlite3",
+        "/api/palettes/x.webp",
+        "/api/frames/a.jpg",
+        "/api/frames/" + "a" * 400 + ".jpg",
+    ):
         assert client.get(address).status_code == 404, address
 
 
