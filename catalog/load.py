@@ -95,7 +95,8 @@ class _Row:
 
 def _variety(row: _Row) -> Variety:
     name = Text(row.get("zh", str), row.get("en", str))
-    return Variety(row.identifier(), name, row.colour("hex"), row.colour("accent") if "accent" in row.data else None)
+    accent = row.colour("accent") if "accent" in row.data else None
+    return Variety(row.identifier(), name, row.colour("hex"), accent, row.get("form", str) if "form" in row.data else None)
 
 
 def _species(row: _Row, grown: frozenset[str]) -> Species:

@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import Ageing
 from catalog.atlas import Atlas
 from catalog.mesh import Floats, Mesh
 from catalog.species import Species, Variety
@@ -29,12 +30,16 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Growth:
-    """What to grow. openness 0 (tight bud) .. 1 (blown); individual 0..2 picks one of the siblings that differ slightly."""
+    """What to grow. openness 0 (tight bud) .. 1 (blown); individual 0..2 picks one of the siblings that differ slightly.
+
+    form: the flower form of a variety that differs from its species ("double"), else None.
+    """
 
     species: Species
     openness: float
     individual: int
     level: Level
+    form: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,10 +74,14 @@ Painter = Callable[[Variety], Mapping[str, NDArray[np.float32]]]
 
 @dataclass(frozen=True)
 class PlantKind:
-    """One entry of the registry. openness gives the value for each stage name that the species has."""
+    """One entry of the registry. openness gives the value for each stage name that the species has.
+
+    ageing: how it ages, where that differs from what is usual for its role.
+    """
 
     species: str
     atlas: Atlas
     openness: Mapping[str, float]
     grow: Callable[[Growth, np.random.Generator], Plant]
     paint: Painter
+    ageing: Ageing | None = None

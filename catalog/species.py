@@ -23,12 +23,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Variety:
-    """hex is the body colour under neutral light; accent a second colour (throat, edge, disc) where the variety has one."""
+    """hex is the body colour under neutral light; accent a second colour (throat, edge, disc) where the variety has one.
+
+    form names the flower form where it differs from that of its species ("double", "fringed"), and so has models of its own.
+    """
 
     id: str
     name: Text
     hex: str
     accent: str | None
+    form: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,11 @@ class Species:
 
     def variety(self, id: str) -> Variety | None:
         return next((v for v in self.varieties if v.id == id), None)
+
+    @property
+    def form_bearers(self) -> tuple[str, ...]:
+        """The first variety of each flower form: together they stand for all that has to be grown."""
+        return tuple({v.form: v.id for v in reversed(self.varieties)}.values())[::-1]
 
     @property
     def standard_cost_fen(self) -> int:

@@ -5,6 +5,7 @@ The key is a hash of what is grown and of the code that grows it, so a change of
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import inspect
 import io
@@ -13,15 +14,17 @@ import os
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog import mesh as mesh_module
+from catalog.ageing import BY_ROLE, age, opened, wither
 from catalog.mesh import Mesh
 from catalog.occlusion import bake
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
@@ -39,6 +42,18 @@ class NotGrown(Exception):
     """No 3D model exists for a species."""
 
 
+@dataclass(frozen=True)
+class Specimen:
+    """One stem to be grown: everything its model depends on, besides the data and the code. day: days after cutting."""
+
+    species: str
+    openness: float
+    individual: int
+    level: Level
+    form: str | None = None
+    day: float = 0
+
+
 class Store:
     """Grown plants by species, stage, individual and level. Safe for threads and for several processes on one folder."""
 
@@ -49,24 +64,29 @@ class Store:
         self._skins: OrderedDict[str, Skin] = OrderedDict()
         self._lock = Lock()
 
-    def plant(self, species: str, stage: Stage, individual: int, level: Level) -> Plant:
-        """The grown plant; grown and baked at the first call, read from disk or memory after. Raises NotGrown."""
-        key = self.plant_key(species, stage, individual, level)
-        return self._remembered(self._plants, key, lambda: self._read_or_grow(key, species, stage, individual, level))
+    def plant(
+        self, species: str, stage: Stage, individual: int, level: Level, *, variety: str | None = None, day: int = 0
+    ) -> Plant:
+        """The grown plant; grown and baked at the first call, read from disk or memory after. Raises NotGrown.
 
-    def has(self, species: str, stage: Stage, individual: int, level: Level) -> bool:
+        variety matters only where it has a flower form of its own. day: days after cutting.
+        """
+        wanted = self._specimen(species, stage, individual, level, variety, day)
+        key = self._key(wanted)
+        return self._remembered(self._plants, key, lambda: self._read_or_grow(key, wanted))
+
+    def has(self, species: str, stage: Stage, individual: int, level: Level, *, variety: str | None = None, day: int = 0) -> bool:
         """Whether the plant is grown already. Raises NotGrown."""
-        return self._place(self.plant_key(species, stage, individual, level)).exists()
+        return self._place(self.plant_key(species, stage, individual, level, variety=variety, day=day)).exists()
 
     def skin(self, species: str, variety: str) -> Skin:
         """The painted palette of a variety. Raises NotGrown, or KeyError for an unknown variety."""
         return self._remembered(self._skins, self.skin_key(species, variety), lambda: self._paint(species, variety))
 
-    def plant_key(self, species: str, stage: Stage, individual: int, level: Level) -> str:
-        kind = self._kind(species)
-        row = self._catalog.species[species]
-        sizes = [row.head_diameter, row.stem_length, row.stem_diameter, row.heads_per_stem]
-        return _digest(["plant", species, kind.openness[stage], individual % INDIVIDUALS, level, sizes, _code_version(species)])
+    def plant_key(
+        self, species: str, stage: Stage, individual: int, level: Level, *, variety: str | None = None, day: int = 0
+    ) -> str:
+        return self._key(self._specimen(species, stage, individual, level, variety, day))
 
     def skin_key(self, species: str, variety: str) -> str:
         self._kind(species)
@@ -74,6 +94,16 @@ class Store:
         if chosen is None:
             raise KeyError(f"{species} has no variety {variety}")
         return _digest(["skin", species, chosen.id, chosen.hex, chosen.accent, _code_version(species)])
+
+    def _specimen(self, species: str, stage: Stage, individual: int, level: Level, variety: str | None, day: int) -> Specimen:
+        chosen = self._catalog.species[species].variety(variety) if variety else None
+        form = chosen.form if chosen else None
+        return Specimen(species, self._kind(species).openness[stage], individual % INDIVIDUALS, level, form, day)
+
+    def _key(self, wanted: Specimen) -> str:
+        row = self._catalog.species[wanted.species]
+        sizes = [row.head_diameter, row.stem_length, row.stem_diameter, row.heads_per_stem, row.vase_days]
+        return _digest(["plant", asdict(wanted), sizes, _code_version(wanted.species)])
 
     def _kind(self, species: str) -> PlantKind:
         if species not in PLANTS:
@@ -101,29 +131,49 @@ class Store:
     def _place(self, key: str) -> Path:
         return self._root / key[:2] / f"{key}.npz"
 
-    def _read_or_grow(self, key: str, species: str, stage: Stage, individual: int, level: Level) -> Plant:
+    def _read_or_grow(self, key: str, wanted: Specimen) -> Plant:
         path = self._place(key)
         if path.exists():
             try:
                 return unpack(path.read_bytes())
             except (ValueError, KeyError, OSError):
                 path.unlink(missing_ok=True)  # cut short by a crash or a full disk: grow it again
-        grown = unpack(pack(grow(self._catalog, species, PLANTS[species].openness[stage], individual, level)))
+        grown = unpack(pack(grow_specimen(self._catalog, wanted)))
         write_whole(path, pack(grown))
         return grown
 
 
-def grow(catalog: Catalog, species: str, openness: float, individual: int, level: Level) -> Plant:
+def grow(
+    catalog: Catalog, species: str, openness: float, individual: int, level: Level, form: str | None = None, day: float = 0
+) -> Plant:
     """Grow one plant and bake its occlusion. The random stream depends on species and individual only, so that levels and
-    stages of one individual are the same flower. Raises NotGrown."""
-    if species not in PLANTS:
-        raise NotGrown(f"no 3D model of {species} exists yet")
-    kind = PLANTS[species]
-    seed = int.from_bytes(hashlib.sha256(f"{species}/{individual % INDIVIDUALS}".encode()).digest()[:8], "little")
-    growth = Growth(catalog.species[species], openness, individual % INDIVIDUALS, level)
-    plant = kind.grow(growth, np.random.default_rng(seed))
+    stages of one individual are the same flower. day: days after cutting. Raises NotGrown."""
+    return grow_specimen(catalog, Specimen(species, openness, individual % INDIVIDUALS, level, form, day))
+
+
+def grow_specimen(catalog: Catalog, wanted: Specimen) -> Plant:
+    if wanted.species not in PLANTS:
+        raise NotGrown(f"no 3D model of {wanted.species} exists yet")
+    kind, row = PLANTS[wanted.species], catalog.species[wanted.species]
+    manner = kind.ageing or BY_ROLE[row.role]
+    lived = age(row, wanted.day)
+    growth = Growth(row, opened(wanted.openness, lived, manner), wanted.individual, wanted.level, wanted.form)
+    plant = kind.grow(growth, _random(f"{wanted.species}/{wanted.individual}"))
+    if wanted.day:
+        chance = _random(f"{wanted.species}/{wanted.individual}/ageing")
+        bloom, motion = wither(plant.bloom, plant.head.centre, plant.head.radius, kind.atlas, lived, manner, chance)
+        plant = replace(plant, bloom=bloom, head=_moved(plant.head, motion))
     bloom, stalk = bake([tidy(plant.bloom), tidy(plant.stalk)], kind.atlas)
     return replace(plant, bloom=bloom, stalk=stalk)
+
+
+def _random(name: str) -> np.random.Generator:
+    return np.random.default_rng(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little"))
+
+
+def _moved(head: Head, motion: NDArray[np.float64]) -> Head:
+    centre = motion[:3, :3] @ head.centre + motion[:3, 3]
+    return Head(centre.astype(np.float32), head.radius, (motion[:3, :3] @ head.axis).astype(np.float32))
 
 
 def tidy(mesh: Mesh) -> Mesh:
@@ -206,12 +256,26 @@ def _digest(parts: list[Any]) -> str:
 
 @lru_cache(maxsize=256)
 def _code_version(species: str) -> str:
-    """Hash of the code that grows and paints one species: the kit and the plant's own file."""
-    folder = Path(__file__).parent
-    kit = ("mesh", "atlas", "plant", "surface", "occlusion", "store")
+    """Hash of the code that grows and paints one species: the plant's own file, the store, and all of catalog that they import."""
     own = inspect.getsourcefile(PLANTS[species].grow)
-    files = [*(folder / f"{name}.py" for name in kit), *sorted((folder / "organs").glob("*.py")), Path(own or __file__)]
+    found: set[Path] = set()
+    ahead = [Path(own or __file__), Path(__file__)]
+    while ahead:
+        file = ahead.pop()
+        if file not in found:
+            found.add(file)
+            ahead += _imports(file)
     total = hashlib.sha256()
-    for file in files:
+    for file in sorted(found):
         total.update(file.name.encode() + b"\0" + file.read_bytes())
     return total.hexdigest()
+
+
+@lru_cache(maxsize=512)
+def _imports(file: Path) -> tuple[Path, ...]:
+    """The files of catalog that a file imports, except the list of all plants."""
+    home = Path(__file__).parent
+    nodes = [n for n in ast.walk(ast.parse(file.read_bytes())) if isinstance(n, ast.ImportFrom) and n.module]
+    names = [n.module for n in nodes] + [f"{n.module}.{a.name}" for n in nodes for a in n.names]
+    paths = [home.joinpath(*str(name).split(".")[1:]).with_suffix(".py") for name in names if str(name).startswith("catalog.")]
+    return tuple(p for p in paths if p.exists() and p.name != "registry.py")

@@ -25,7 +25,7 @@ MOST_SPHERES = 8
 class Shapes(Protocol):
     """Where the grown shapes come from; only head, proxies, stem_radius and stalk_length are read."""
 
-    def plant(self, species: str, stage: Stage, individual: int) -> Plant: ...
+    def plant(self, species: str, stage: Stage, individual: int, variety: str) -> Plant: ...
 
 
 @dataclass(frozen=True, eq=False)

@@ -72,10 +72,10 @@ class _Bodies:
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
-        self._known: dict[tuple[str, Stage, int], Body] = {}
+        self._known: dict[tuple[str, Stage, int, str], Body] = {}
 
     def __call__(self, stalk: Stalk, individual: int) -> Body:
-        key = (stalk.species, stalk.stage, individual)
+        key = (stalk.species, stalk.stage, individual, stalk.variety)
         if key not in self._known:
             self._known[key] = body(self._shapes.plant(*key))
         return self._known[key]

@@ -121,9 +121,11 @@ def stage(
     *,
     light: Light = STUDIO,
     background: Background | None = None,
+    day: int = 0,
 ) -> Scene:
     """The bouquet: equal blooms as one batch, the stems of a variety as one mesh, the parts. level may be chosen by stem.
 
+    day: how many days after cutting its flowers are shown; they stand where they stood when it was made.
     Raises NotGrown for a species without a model and ValueError for an arrangement without stems.
     """
     choose = level if callable(level) else lambda _: level
@@ -136,8 +138,8 @@ def stage(
         stalks.setdefault((stem.species, stem.variety), []).append(stem)
     batches = []
     for (species, variety, opening, individual, chosen), stems in blooms.items():
-        plant = store.plant(species, opening, individual, chosen)
-        key = f"{store.plant_key(species, opening, individual, chosen)}-bloom"
+        plant = store.plant(species, opening, individual, chosen, variety=variety, day=day)
+        key = f"{store.plant_key(species, opening, individual, chosen, variety=variety, day=day)}-bloom"
         transforms = np.stack([s.transform for s in stems]).astype(np.float32)
         tints = np.stack([tint(s.id) for s in stems])
         batches.append(Batch(Piece(plant.bloom, store.skin(species, variety)), key, transforms, tints, "bloom"))
@@ -157,13 +159,14 @@ def stage_plant(
     *,
     light: Light = STUDIO,
     ground: bool = False,
+    day: int = 0,
 ) -> Scene:
     """One stem alone, upright, its cut end at y = 0. Raises NotGrown, or KeyError for an unknown variety."""
-    plant = store.plant(species, stage, individual, level)
+    plant = store.plant(species, stage, individual, level, variety=variety, day=day)
     skin = store.skin(species, variety)
     raised = np.eye(4, dtype=np.float32)
     raised[1, 3] = plant.stalk_length
-    name = store.plant_key(species, stage, individual, level)
+    name = store.plant_key(species, stage, individual, level, variety=variety, day=day)
     white = np.ones((1, 3), np.float32)
     batches = [
         Batch(Piece(plant.bloom, skin), f"{name}-bloom", raised[None], white, "bloom"),

@@ -38,13 +38,16 @@ VIEWS: dict[View, Callable[..., Camera]] = {
     "head": frame_three_quarter,
 }
 ARRANGEMENTS_KEPT = 256
+OLDEST = 60
+"""Days after cutting that can be shown: by then every cut flower is spent."""
 
 
 @dataclass(frozen=True)
 class Shot:
     """How to take a picture: pixels, from where, how carefully, in which file format. The view "head" frames only the blooms.
 
-    reduced: made from the picture of twice the size instead of being drawn, for pages that show both.
+    reduced: made from the picture of twice the size instead of being drawn, for pages that show both. day: how many days after
+    cutting it shows the flowers.
     """
 
     width: int = 960
@@ -54,6 +57,7 @@ class Shot:
     transparent: bool = False
     format: Picture = "jpg"
     reduced: bool = False
+    day: int = 0
 
     @property
     def double(self) -> Shot:
@@ -77,8 +81,8 @@ class StoreShapes:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def plant(self, species: str, stage: Stage, individual: int) -> Plant:
-        return self._store.plant(species, stage, individual, Level.STANDARD)
+    def plant(self, species: str, stage: Stage, individual: int, variety: str) -> Plant:
+        return self._store.plant(species, stage, individual, Level.STANDARD, variety=variety)
 
 
 class Studio:
@@ -116,7 +120,7 @@ class Studio:
 
     def frame(self, subject: Design | StemChoice, shot: Shot) -> Frame:
         # A preview is small and must be quick; what the phone level leaves out cannot be seen at its size.
-        scene = self.scene(subject, Level.PHONE if shot.quality == "preview" else Level.STANDARD)
+        scene = self.scene(subject, Level.PHONE if shot.quality == "preview" else Level.STANDARD, shot.day)
         framed = replace(scene, batches=tuple(b for b in scene.batches if b.source == "bloom")) if shot.view == "head" else scene
         camera = VIEWS[shot.view](framed.outline, shot.width / shot.height)
         return _backend().render(scene, camera, shot.width, shot.height, shot.quality, shot.transparent)
@@ -124,10 +128,10 @@ class Studio:
     def picture_name(self, subject: Design | StemChoice, shot: Shot) -> str:
         return f"{digest('picture', fingerprint(subject), repr(shot))}.{shot.format}"
 
-    def scene(self, subject: Design | StemChoice, level: Level) -> Scene:
+    def scene(self, subject: Design | StemChoice, level: Level, day: int = 0) -> Scene:
         if isinstance(subject, Design):
-            return stage(self.arrangement(subject), self.store, level)
-        return stage_plant(subject.species, subject.variety, subject.stage, subject.individual, level, self.store)
+            return stage(self.arrangement(subject), self.store, level, day=day)
+        return stage_plant(subject.species, subject.variety, subject.stage, subject.individual, level, self.store, day=day)
 
     # -- files
 
@@ -156,11 +160,11 @@ class Studio:
         """The web model of a plant by its key, or None for a key that names nothing."""
         if key not in self._plants:
             return None
-        species, stage_name, individual, level = self._plants[key]
+        species, variety, stage_name, individual, level = self._plants[key]
 
         def make() -> bytes:
-            skin = self.store.skin(species, self.catalog.species[species].varieties[0].id)
-            return model_glb([Piece(self.store.plant(species, stage_name, individual, level).bloom, skin)])
+            plant = self.store.plant(species, stage_name, individual, level, variety=variety)
+            return model_glb([Piece(plant.bloom, self.store.skin(species, variety))])
 
         return self.files.get(f"{digest('model', key)}.glb", make)
 
@@ -190,10 +194,17 @@ class Studio:
         return {self.picture_name(choice, shot): choice for choice in choices}
 
     @cached_property
-    def _plants(self) -> dict[str, tuple[str, Stage, int, Level]]:
+    def _plants(self) -> dict[str, tuple[str, str, Stage, int, Level]]:
         return {
-            self.store.plant_key(species, stage_name, individual, level): (species, stage_name, individual, level)
+            self.store.plant_key(species, stage_name, individual, level, variety=variety): (
+                species,
+                variety,
+                stage_name,
+                individual,
+                level,
+            )
             for species in PLANTS
+            for variety in self.catalog.species[species].form_bearers
             for stage_name in STAGES
             for individual in range(INDIVIDUALS)
             for level in (Level.STANDARD, Level.PHONE, Level.FAR)

@@ -219,7 +219,7 @@ def _set_text(pen: ImageDraw.ImageDraw, text: str, box: tuple[float, float, floa
         lines = [*lines[: room - 1], lines[room - 1][:-1] + "…"]
     y = (top + bottom) / 2 - (len(lines) - 1) * size * LEADING / 2
     for words in lines:
-        pen.text(((left + right) / 2, y), words, font=_font(size), fill=INK, anchor="mm")
+        pen.text(((left + right) / 2, y), words, font=text_font(size), fill=INK, anchor="mm")
         y += size * LEADING
 
 
@@ -229,7 +229,7 @@ def _best(
     """The largest size at which the text fits, and its lines; the smallest size when none does."""
     size, lines = 0, [text]
     for size in SIZES:
-        font = _font(size)
+        font = text_font(size)
 
         def length(words: str, font: Font = font) -> float:
             return float(pen.textlength(words, font=font))
@@ -291,7 +291,7 @@ def font_file() -> Path | None:
 
 
 @lru_cache(maxsize=32)
-def _font(size: int) -> Font:
+def text_font(size: int) -> Font:
     path = font_file()
     if path is None:
         return ImageFont.load_default(size)  # Pillow's own face: Latin only

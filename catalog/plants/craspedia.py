@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import DRYING
 from catalog.atlas import Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, unit
 from catalog.organs.curves import smoothstep
@@ -184,4 +185,4 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     )
 
 
-PLANT = PlantKind("craspedia", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("craspedia", ATLAS, OPENNESS, grow, paint, ageing=DRYING)

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import LIMP_NECK
 from catalog.atlas import STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Mesh, merge
 from catalog.organs.curves import bell, smoothstep
@@ -318,4 +319,4 @@ def _cushion(eye: Colour, dark: bool, body: Colour) -> Colour:
     return mix(colour, shade(body, -0.06), smoothstep(0.8, 0.95, r)) * (1 + 0.05 * noise(4, 20))[..., None]
 
 
-PLANT = PlantKind(species="gerbera", atlas=ATLAS, openness=OPENNESS, grow=grow, paint=paint)
+PLANT = PlantKind(species="gerbera", atlas=ATLAS, openness=OPENNESS, grow=grow, paint=paint, ageing=LIMP_NECK)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial import cKDTree
 
+from catalog.ageing import DRYING
 from catalog.atlas import LEAF, STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, unit
 from catalog.organs.curves import smoothstep
@@ -393,4 +394,4 @@ def paint(variety: Variety) -> dict[str, Floats]:
     )
 
 
-PLANT = PlantKind("gypsophila", ATLAS, {"bud": 0.1, "half": 0.5, "full": 0.95}, grow, paint)
+PLANT = PlantKind("gypsophila", ATLAS, {"bud": 0.1, "half": 0.5, "full": 0.95}, grow, paint, ageing=DRYING)

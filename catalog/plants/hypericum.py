@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import WOODY
 from catalog.atlas import LEAF, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, mesh
 from catalog.organs.curves import bell, smoothstep
@@ -331,4 +332,4 @@ def _skin(body: Colour, light: float, across: Array, along: Array) -> Colour:
     return np.asarray(colour * (1 + 0.05 * noise(9, 5) + 0.025 * noise(12, 26))[..., None])
 
 
-PLANT = PlantKind("hypericum", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("hypericum", ATLAS, OPENNESS, grow, paint, ageing=WOODY)

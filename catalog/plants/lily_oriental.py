@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import SHEDDING
 from catalog.atlas import LEAF, STEM, TILE, Atlas, Finish, tile_grid
 from catalog.mesh import Mesh, merge, unit
 from catalog.organs.blade import Blade, blade
@@ -348,4 +349,4 @@ def _detail(stigma: Colour, spot: Colour, anther: Colour) -> Colour:
     return np.where(along[..., None] < 1 / 3, lobes, np.where(along[..., None] < 2 / 3, papilla, pollen))
 
 
-PLANT = PlantKind(species="lily-oriental", atlas=ATLAS, openness=OPENNESS, grow=grow, paint=paint)
+PLANT = PlantKind(species="lily-oriental", atlas=ATLAS, openness=OPENNESS, grow=grow, paint=paint, ageing=SHEDDING)

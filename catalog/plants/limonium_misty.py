@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import DRYING
 from catalog.atlas import STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, unit
 from catalog.organs.boughs import Bough, arched, leader, wood
@@ -266,4 +267,4 @@ def paint(variety: Variety) -> dict[str, Floats]:
     )
 
 
-PLANT = PlantKind("limonium-misty", ATLAS, {"bud": 0.1, "half": 0.5, "full": 0.95}, grow, paint)
+PLANT = PlantKind("limonium-misty", ATLAS, {"bud": 0.1, "half": 0.5, "full": 0.95}, grow, paint, ageing=DRYING)

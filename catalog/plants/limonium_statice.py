@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import DRYING
 from catalog.atlas import LEAF, STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, mesh, unit
 from catalog.organs.boughs import Bough
@@ -375,4 +376,4 @@ def paint(variety: Variety) -> dict[str, Floats]:
     )
 
 
-PLANT = PlantKind("limonium-statice", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("limonium-statice", ATLAS, OPENNESS, grow, paint, ageing=DRYING)

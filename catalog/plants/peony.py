@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import SHEDDING
 from catalog.atlas import LEAF, STEM, Atlas, Finish
 from catalog.mesh import Floats, Mesh, merge
 from catalog.organs.blade import Blade, blade, steps
@@ -315,4 +316,4 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     )
 
 
-PLANT = PlantKind("peony", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("peony", ATLAS, OPENNESS, grow, paint, ageing=SHEDDING)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import LIMP_NECK
 from catalog.atlas import LEAF, STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Mesh, merge
 from catalog.organs.curves import bell, smoothstep
@@ -346,4 +347,4 @@ def _disc_tile(core: Colour, body: Colour) -> Colour:
     return np.asarray(tile[row, column] * (1 + 0.05 * noise(9, 20))[..., None])
 
 
-PLANT = PlantKind(species="sunflower", atlas=ATLAS, openness=OPENNESS, grow=grow, paint=paint)
+PLANT = PlantKind(species="sunflower", atlas=ATLAS, openness=OPENNESS, grow=grow, paint=paint, ageing=LIMP_NECK)

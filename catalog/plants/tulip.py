@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import SHEDDING
 from catalog.atlas import LEAF, STEM, TILE, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge
 from catalog.occlusion import slot_of
@@ -267,4 +268,4 @@ def _flamed(tile: Colour, accent: Colour, seed: int) -> Colour:
     return mix(tile, hex_colour("#8FA652"), 0.6 * np.clip(green, 0, 1))
 
 
-PLANT = PlantKind("tulip", ATLAS, {"bud": 0.1, "half": 0.5, "full": 0.95}, grow, paint)
+PLANT = PlantKind("tulip", ATLAS, {"bud": 0.1, "half": 0.5, "full": 0.95}, grow, paint, ageing=SHEDDING)

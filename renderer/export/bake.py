@@ -107,7 +107,7 @@ def levels_within(arrangement: Arrangement, store: Store, budget: int) -> Callab
     """
 
     def cost(stem: PlacedStem, level: Level) -> int:
-        bloom = store.plant(stem.species, stem.stage, stem.individual, level).bloom
+        bloom = store.plant(stem.species, stem.stage, stem.individual, level, variety=stem.variety).bloom
         return max(bloom.triangles, len(bloom.positions))
 
     def rank(stem: PlacedStem) -> tuple[bool, float, str]:

@@ -11,11 +11,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from renderer.studio import VIEWS, Profile, Shot, View
+from catalog.species import STAGES, Stage
+from renderer.studio import OLDEST, VIEWS, Profile, Shot, View
 from shop_api.cli.common import AsJson, File, Output, notes, read_design, refusals, refuse, show_json, size, studio, write
 from shop_api.cli.shop import open_shop
 from shop_api.errors import ShopError
 from shop_api.pricing import service as pricing
+
+Day = Annotated[int, typer.Option(min=0, max=OLDEST, help="days after cutting")]
 
 
 def compose(file: File, output: Output = "-") -> None:
@@ -32,9 +35,10 @@ def render(
     view: Annotated[str, typer.Option(help="front, quarter, top or close")] = "quarter",
     quality: Annotated[str, typer.Option(help="preview or still")] = "still",
     transparent: Annotated[bool, typer.Option("--transparent", help="no background")] = False,
+    day: Day = 0,
 ) -> None:
     """Draw a picture. The file's ending says the format: png, jpg or webp."""
-    shot = shot_from(output, size_text, view, quality, transparent)
+    shot = shot_from(output, size_text, view, quality, transparent, day)
     with refusals():
         design = read_design(file)
         with notes.status("drawing"):
@@ -88,7 +92,7 @@ def quote(
         typer.echo(f"{short.message.zh} {short.message.en}")
 
 
-def shot_from(output: str, size_text: str, view: str, quality: str, transparent: bool) -> Shot:
+def shot_from(output: str, size_text: str, view: str, quality: str, transparent: bool, day: int = 0) -> Shot:
     width, height = size(size_text)
     if view not in VIEWS:
         raise typer.BadParameter(f"--view {view!r} is none of {', '.join(VIEWS)}")
@@ -98,7 +102,7 @@ def shot_from(output: str, size_text: str, view: str, quality: str, transparent:
     chosen: Literal["preview", "still"] = "preview" if quality == "preview" else "still"
     kind = ending(output, ("png", "jpg", "webp"))
     picture: Literal["png", "jpg", "webp"] = "jpg" if kind == "jpg" else "webp" if kind == "webp" else "png"
-    return Shot(width, height, chosen_view, chosen, transparent, picture)
+    return Shot(width, height, chosen_view, chosen, transparent, picture, day=day)
 
 
 def ending(output: str, allowed: tuple[str, ...]) -> str:
@@ -117,3 +121,10 @@ def profile_from(profile: str) -> Profile:
     if profile == "ar":
         return "ar"
     raise typer.BadParameter("--profile must be web or ar")
+
+
+def stage_from(text: str) -> Stage:
+    for known in STAGES:
+        if known == text:
+            return known
+    raise typer.BadParameter(f"--stage {text!r} is none of {', '.join(STAGES)}")

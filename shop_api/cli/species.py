@@ -14,11 +14,13 @@ from rich.table import Table
 
 from catalog.plant import Level
 from catalog.plants.registry import PLANTS
-from catalog.species import STAGES, Species, Stage
+from catalog.species import ROLES, STAGES, Species, Stage
 from catalog.store import INDIVIDUALS
+from renderer.frames import encode
+from renderer.sheet import Cell, contact_sheet
 from renderer.studio import StemChoice
 from shop_api.cli.common import AsJson, Output, catalog, notes, refusals, refuse, show_json, studio, write
-from shop_api.cli.design import ending, profile_from, shot_from
+from shop_api.cli.design import Day, ending, profile_from, shot_from, stage_from
 
 app = typer.Typer(help="The flower catalogue.", no_args_is_help=True)
 Stem = Annotated[str, typer.Argument(metavar="SPECIES[:VARIETY]")]
@@ -56,9 +58,10 @@ def render(
     view: Annotated[str, typer.Option(help="front, quarter, top or close")] = "quarter",
     individual: Annotated[int, typer.Option(min=0, max=INDIVIDUALS - 1)] = 0,
     transparent: Annotated[bool, typer.Option("--transparent")] = False,
+    day: Day = 0,
 ) -> None:
     """Draw one stem alone."""
-    shot = shot_from(output, size_text, view, "still", transparent)
+    shot = shot_from(output, size_text, view, "still", transparent, day)
     with refusals():
         write(output, studio().picture(_choice(stem, stage, individual), shot).read_bytes())
 
@@ -87,12 +90,13 @@ def build(
     """Grow all models that are missing, on all cores. Safe to stop and repeat."""
     levels = list(Level) if everything else [Level.STANDARD, Level.PHONE, Level.FAR]
     todo = [
-        (species, stage, individual, level)
+        (species, variety, stage, individual, level)
         for species in PLANTS
+        for variety in catalog().species[species].form_bearers
         for stage in STAGES
         for individual in range(INDIVIDUALS)
         for level in levels
-        if not studio().store.has(species, stage, individual, level)
+        if not studio().store.has(species, stage, individual, level, variety=variety)
     ]
     if not todo:
         notes.print(f"posy: all models of {len(PLANTS)} species are grown")
@@ -103,8 +107,44 @@ def build(
             progress.advance(task)
 
 
-def _grow(job: tuple[str, Stage, int, Level]) -> None:
-    studio().store.plant(*job)
+def _grow(job: tuple[str, str, Stage, int, Level]) -> None:
+    species, variety, stage, individual, level = job
+    studio().store.plant(species, stage, individual, level, variety=variety)
+
+
+@app.command()
+def sheet(
+    output: Output,
+    stage: Annotated[str, typer.Option(help="bud, half, full, or all for the three side by side")] = "full",
+    role: Annotated[str | None, typer.Option(help="only this role: focal, mass, line, filler or foliage")] = None,
+    species: Annotated[str | None, typer.Option(help="only these species, joined by commas")] = None,
+    varieties: Annotated[bool, typer.Option("--varieties", help="every variety, not only the first")] = False,
+    columns: Annotated[int, typer.Option(min=1, max=24)] = 8,
+    size_text: Annotated[str, typer.Option("--size", help="pixels of one picture")] = "240x320",
+    day: Day = 0,
+) -> None:
+    """One picture of the whole catalogue, every stem with its name: png, jpg or webp."""
+    if role is not None and role not in ROLES:
+        raise typer.BadParameter(f"--role {role!r} is none of {', '.join(ROLES)}")
+    stages = STAGES if stage == "all" else (stage_from(stage),)
+    wanted = [_species(name) for name in species.split(",")] if species else list(catalog().species.values())
+    shown = [s for s in wanted if s.grown and role in (None, s.role)]
+    if not shown:
+        refuse("no grown species is meant: ask for another role or species")
+    shot = shot_from(output, size_text, "head", "still", transparent=False, day=day)
+    jobs = [
+        (StemChoice(s.id, variety.id, one), f"{s.name.zh} {variety.name.zh}" if varieties else s.name.zh, s.name.en)
+        for s in shown
+        for variety in (s.varieties if varieties else s.varieties[:1])
+        for one in stages
+    ]
+    with refusals(), Progress(console=notes) as progress:
+        task = progress.add_task("posy: drawing the sheet", total=len(jobs))
+        cells = []
+        for choice, above, below in jobs:
+            cells.append(Cell(studio().frame(choice, shot), above, below))
+            progress.advance(task)
+        write(output, encode(contact_sheet(cells, columns), shot.format))
 
 
 def _species(id: str) -> Species:
@@ -122,10 +162,7 @@ def _choice(stem: str, stage: str, individual: int) -> StemChoice:
     chosen = variety or species.varieties[0].id
     if species.variety(chosen) is None:
         refuse(f"{name} has no variety {chosen}; it has {', '.join(v.id for v in species.varieties)}")
-    for known in STAGES:
-        if known == stage:
-            return StemChoice(name, chosen, known, individual)
-    raise typer.BadParameter(f"--stage {stage!r} is none of {', '.join(STAGES)}")
+    return StemChoice(name, chosen, stage_from(stage), individual)
 
 
 def _brief(s: Species) -> dict[str, object]:

@@ -43,7 +43,7 @@ def _arrangement(shop: Shop, studio: Studio, design: Design) -> dict[str, Any]:
     for stem in document["stems"]:
         species, variety = stem["species"], stem["variety"]
         name = stem_name(shop.catalog, species, variety)
-        model = studio.store.plant_key(species, stem["stage"], stem["individual"], Level.PHONE)
+        model = studio.store.plant_key(species, stem["stage"], stem["individual"], Level.PHONE, variety=variety)
         stem["model"] = f"/api/models/{model}.glb"
         stem["palette"] = f"/api/palettes/{studio.store.skin_key(species, variety)}.webp"
         stem["name"] = {"zh": name.zh, "en": name.en}

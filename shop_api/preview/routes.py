@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import replace
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, RedirectResponse
 
-from renderer.studio import Shot
+from renderer.studio import OLDEST, Shot
 from shop_api.context import CurrentShop
 from shop_api.designs import service as designs
 from shop_api.workshop import CurrentWorkshop, immutable
@@ -24,11 +25,17 @@ SHOTS: dict[Size, Shot] = {
 
 
 @router.get("/designs/{design_id}/still.jpg", operation_id="designStill", response_class=RedirectResponse, status_code=303)
-def design_still(design_id: str, shop: CurrentShop, workshop: CurrentWorkshop, size: Size = "large") -> RedirectResponse:
+def design_still(
+    design_id: str,
+    shop: CurrentShop,
+    workshop: CurrentWorkshop,
+    size: Size = "large",
+    day: Annotated[int, Query(ge=0, le=OLDEST, description="days after cutting")] = 0,
+) -> RedirectResponse:
     """Draws the design's picture when it is new, then leads to its lasting address."""
     with shop.database.read() as session:
         stored = designs.get(session, shop.vault, design_id)
-    file = workshop.pool.make("picture", stored.design, SHOTS[size])
+    file = workshop.pool.make("picture", stored.design, replace(SHOTS[size], day=day))
     return RedirectResponse(f"/api/frames/{file.name}", status_code=303, headers={"Cache-Control": "no-cache"})
 
 

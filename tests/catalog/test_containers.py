@@ -224,13 +224,13 @@ def test_lines_break_between_words_and_before_no_closing_mark() -> None:
 
 def test_without_fonts_the_card_still_prints(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(cards, "FONT_FOLDERS", (str(tmp_path),))
-    for cached in (cards.font_file, cards._font, cards.printed_face):
+    for cached in (cards.font_file, cards.text_font, cards.printed_face):
         cached.cache_clear()
     try:
         assert cards.font_file() is None
         assert (cards.printed_face("Hello", "#FFFFFF", "#FFFFFF", 1.5).max(-1) < 110).sum() > 2_000
     finally:
-        for cached in (cards.font_file, cards._font, cards.printed_face):
+        for cached in (cards.font_file, cards.text_font, cards.printed_face):
             cached.cache_clear()
 
 

@@ -65,7 +65,7 @@ class Balls:
     def __init__(self) -> None:
         self._known: dict[tuple[str, Stage, int], Plant] = {}
 
-    def plant(self, species: str, stage: Stage, individual: int) -> Plant:
+    def plant(self, species: str, stage: Stage, individual: int, variety: str) -> Plant:
         key = (species, stage, individual)
         if key not in self._known:
             self._known[key] = self._grow(species, stage, individual)

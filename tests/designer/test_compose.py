@@ -25,7 +25,7 @@ def made(data: dict[str, Any]) -> Arrangement:
 
 
 def spheres(stem: PlacedStem) -> np.ndarray[Any, Any]:
-    plant = SHAPES.plant(stem.species, stem.stage, stem.individual)
+    plant = SHAPES.plant(stem.species, stem.stage, stem.individual, stem.variety)
     return world_spheres(np.asarray(plant.proxies, np.float64), stem.transform)
 
 

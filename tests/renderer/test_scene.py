@@ -25,7 +25,7 @@ class FakeStore:
         self.piece = make(width=0.06, height=0.06)
         self.make = make
 
-    def plant(self, species: str, stage_name: str, individual: int, level: Level) -> Plant:
+    def plant(self, species: str, stage_name: str, individual: int, level: Level, **_: Any) -> Plant:
         from tests.renderer.conftest import sheet
 
         bloom = sheet(0.06, 0.06, "petal", cells={Level.FAR: 1, Level.PHONE: 4, Level.STANDARD: 6}[level])
@@ -35,8 +35,8 @@ class FakeStore:
     def skin(self, species: str, variety: str) -> Any:
         return self.piece.skin
 
-    def plant_key(self, *what: Any) -> str:
-        return "-".join(map(str, what))
+    def plant_key(self, *what: Any, **more: Any) -> str:
+        return "-".join(map(str, [*what, *more.values()]))
 
 
 def placed(id: str, x: float, individual: int = 0, role: Any = "focal") -> PlacedStem:

@@ -22,8 +22,8 @@ class Grown:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def plant(self, species: str, stage: Stage, individual: int) -> Plant:
-        return self._store.plant(species, stage, individual, Level.STANDARD)
+    def plant(self, species: str, stage: Stage, individual: int, variety: str) -> Plant:
+        return self._store.plant(species, stage, individual, Level.STANDARD, variety=variety)
 
 
 @pytest.fixture(scope="module")
