@@ -257,15 +257,17 @@ def _digest(parts: list[Any]) -> str:
 @lru_cache(maxsize=256)
 def _code_version(species: str) -> str:
     """Hash of the code that grows and paints one species: the plant's own file, the store, and all of catalog that they import."""
-    own = inspect.getsourcefile(PLANTS[species].grow)
+    own = Path(inspect.getsourcefile(PLANTS[species].grow) or __file__)
+    total = hashlib.sha256()
+    if not own.exists():  # grown in a notebook: the function's own text stands for it
+        total.update(inspect.getsource(PLANTS[species].grow).encode())
     found: set[Path] = set()
-    ahead = [Path(own or __file__), Path(__file__)]
+    ahead = [*([own] if own.exists() else []), Path(__file__)]
     while ahead:
         file = ahead.pop()
         if file not in found:
             found.add(file)
             ahead += _imports(file)
-    total = hashlib.sha256()
     for file in sorted(found):
         total.update(file.name.encode() + b"\0" + file.read_bytes())
     return total.hexdigest()

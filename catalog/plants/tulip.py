@@ -1,8 +1,9 @@
-"""The tulip: three inner and three outer tepals that stand as a cup; the parrot variety is flamed by painting."""
+"""The tulip: three inner and three outer tepals that stand as a cup; the parrot's are slashed, crisped and flamed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,10 @@ ATLAS = Atlas((("outer", SATIN), ("inner", SATIN), ("leaf", GLAUCOUS), ("stem", 
 NECK = 3.0  # cm from the neck to the tepals' base
 DIAMETER = ((0.0, 2.8), (0.1, 3.0), (0.5, 4.5), (0.95, 6.5), (1.0, 6.8))
 OUTLINE = ((0.0, 0.3), (0.15, 0.68), (0.38, 1.0), (0.58, 0.99), (0.75, 0.83), (0.88, 0.58), (0.96, 0.34), (0.99, 0.16), (1.0, 0.03))
+TORN = (
+    (0.0, 0.3), (0.14, 0.62), (0.24, 0.92), (0.31, 0.86), (0.42, 1.0), (0.5, 0.93), (0.6, 1.02),
+    (0.68, 0.84), (0.76, 0.9), (0.84, 0.62), (0.9, 0.58), (0.96, 0.3), (1.0, 0.04),
+)  # fmt: skip
 V = (0.0, 0.12, 0.3, 0.5, 0.68, 0.85, 1.0)
 SHUT = (8.0, 46.0, 84.0, 93.0, 98.0, 103.0, 106.0)
 HALF = (-4.0, 32.0, 68.0, 90.0, 97.0, 98.0, 92.0)
@@ -50,7 +55,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     lean, seeds, early = rng.normal(0, 1, 4), rng.integers(0, 2**31, 12), float(rng.uniform(-0.05, 0.05))
     openness = float(np.clip(growth.openness + early, 0, 1))
     level = growth.level
-    flower = merge([*_tepals(openness, seeds, level), *_middle(openness, seeds, level)])
+    flower = merge([*_tepals(openness, seeds, level, growth.form), *_middle(openness, seeds, level)])
     outer = flower.positions[slot_of(flower) == ATLAS.index("outer")]
     reach = float(np.percentile(np.hypot(outer[:, 0], outer[:, 2]), 98))
     radius = float(curve(DIAMETER, growth.openness)) / 2
@@ -79,13 +84,14 @@ def _sides(level: Level) -> int:
     return {Level.HERO: 14, Level.STANDARD: 9, Level.PHONE: 6, Level.FAR: 4}[level]
 
 
-def _tepals(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
+def _tepals(openness: float, seeds: NDArray[np.int64], level: Level, form: str | None) -> list[Mesh]:
     parts = []
+    parrot = form == "parrot"
     for k in range(6):
         wild = np.random.default_rng(seeds[k])
         outer = k >= 3
         q = openness + wild.normal(0, 0.035) + (0.04 if outer else -0.04)
-        angles = _angles(q) + wild.normal(0, 2.0) + np.array(SPACING) * (1 if outer else -0.5)
+        angles = _angles(q) + wild.normal(0, 2.0) + np.array(SPACING) * (1.6 if parrot else 1.0) * (1 if outer else -0.5)
         shape = Blade(
             ((6.3 if outer else 6.1) - 0.9 * max(0.0, 0.5 - q)) * wild.uniform(0.96, 1.04),
             (5.0 if outer else 4.6) * wild.uniform(0.96, 1.04),
@@ -103,6 +109,8 @@ def _tepals(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
             ruffle_waves=2.4,
             unevenness=0.015 + 0.03 * q,
         )
+        if parrot:
+            shape = _slashed(shape, q, wild.normal(0, 1, 3))
         parts.append(
             blade(
                 shape,
@@ -110,12 +118,32 @@ def _tepals(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
                 "outer" if outer else "inner",
                 wild,
                 azimuth=60.0 * (2 * (k % 3) + outer) + wild.normal(0, 4),
-                grid=steps(level, 22, 22),
+                grid=steps(level, 24, 27) if parrot else steps(level, 22, 22),
                 tint=np.clip(1 + 0.025 * wild.normal() + 0.01 * wild.normal(size=3), 0.9, 1.1),
                 row_bias=1.2,
             )
         )
     return parts
+
+
+def _slashed(shape: Blade, q: float, draw: NDArray[np.float64]) -> Blade:
+    """A parrot's tepal: broader, its rim torn into tongues and crisped, its midrib wrung."""
+    return replace(
+        shape,
+        width=shape.width * 1.06,
+        outline=TORN,
+        teeth=7,
+        teeth_depth=0.13,
+        side_teeth=True,
+        ruffle=0.16 + 0.38 * q,
+        ruffle_waves=5.0,
+        ruffle_from=0.2,
+        ruffle_along=13.0,
+        ruffle_edge=1.8,
+        unevenness=0.03 + 0.1 * q,
+        twist=(2.0 + 5.0 * q) * float(draw[0]),
+        wrap=shape.wrap * (0.86 + 0.05 * float(np.clip(draw[1], -1, 1))),
+    )
 
 
 def _angles(q: float) -> NDArray[np.float64]:
