@@ -10,7 +10,9 @@ from typing import Any, TypeVar, get_args
 
 import yaml
 
-from catalog.species import ROLES, STAGES, Bunch, Catalog, Good, GoodKind, PetRisk, Species, Text, Variety
+from catalog.scans.archive import ArchiveDamaged, read_head
+from catalog.scans.shelf import Shelf, Stamp
+from catalog.species import ROLES, STAGES, Bunch, Catalog, Good, GoodKind, PetRisk, ScanFile, Species, Text, Variety
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 T = TypeVar("T")
@@ -143,6 +145,7 @@ def _species(row: _Row, grown: frozenset[str]) -> Species:
         substitutes=row.names("substitutes"),
         estimates=row.names("estimates"),
         grown=row.identifier() in grown,
+        retired=row.data.get("retired") is True,
     )
 
 
@@ -209,3 +212,37 @@ def load_catalog() -> Catalog:
     from catalog.plants.registry import PLANTS  # plants are heavy to import and need the schema first
 
     return read_catalog(ASSETS, frozenset(PLANTS))
+
+
+def shop_catalog(scans: Path) -> Catalog:
+    """The product's catalogue and the shop's own scans that lie in the folder `scans` now.
+
+    The same object as long as none of them changes. Raises CatalogError.
+    """
+    while True:
+        try:
+            return _with_scans(scans, Shelf(scans).stamp())
+        except FileNotFoundError:
+            continue  # a scan was taken away between looking and reading
+
+
+@lru_cache(maxsize=4)
+def _with_scans(scans: Path, stamp: Stamp) -> Catalog:
+    own = load_catalog()
+    if not stamp:
+        return own
+    species, files = dict(own.species), dict(own.scans)
+    for path in Shelf(scans).paths():
+        try:
+            head = read_head(path)
+        except ArchiveDamaged as error:
+            raise CatalogError(
+                f"{path.name}: damaged ({error}); import the scan again, or remove the file from {scans.name}/"
+            ) from error
+        row = _Row(path.name, 0, head.row)
+        if path.stem in own.species:
+            raise CatalogError(f"{path.name}: {path.stem} is a species of the catalogue itself; import the scan under another id")
+        retired = head.row.get("retired") is True
+        species[path.stem] = _species(row, frozenset() if retired else frozenset({path.stem}))
+        files[path.stem] = ScanFile(path, str(head.facts.get("digest")))
+    return Catalog(species, own.goods, files)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 Stage = Literal["bud", "half", "full"]
@@ -80,6 +82,8 @@ class Species:
     estimates: tuple[str, ...]
     grown: bool
     """True when a 3D model of it exists, so that it can be put into a design."""
+    retired: bool = False
+    """True when the shop offers it no more, and only what shows it already may still do so; never with grown."""
 
     def variety(self, id: str) -> Variety | None:
         return next((v for v in self.varieties if v.id == id), None)
@@ -117,8 +121,17 @@ class Good:
 
 
 @dataclass(frozen=True)
+class ScanFile:
+    """Where the model of a scanned species lies. digest names its content."""
+
+    path: Path
+    digest: str
+
+
+@dataclass(frozen=True)
 class Catalog:
-    """Everything that can be in a bouquet, by id, in the order of the data."""
+    """Everything that can be in a bouquet, by id, in the order of the data. scans: models of the shop's own, by species."""
 
     species: dict[str, Species]
     goods: dict[str, Good]
+    scans: Mapping[str, ScanFile] = field(default_factory=dict)

@@ -8,10 +8,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import inspect
-import io
 import json
-import os
-import tempfile
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -23,15 +20,18 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog import mesh as mesh_module
 from catalog.ageing import BY_ROLE, age, opened, wither
-from catalog.mesh import Mesh
 from catalog.occlusion import bake
+from catalog.packing import pack, tidy, unpack, write_whole
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.plants.registry import PLANTS
+from catalog.scans.archive import ArchiveDamaged
+from catalog.scans.model import open_scan, scan_plant, scan_skin
 from catalog.skin import Skin
 from catalog.species import Catalog, Stage
 from catalog.surface import palette
+
+__all__ = ["INDIVIDUALS", "NotGrown", "Specimen", "Store", "grow", "grow_specimen", "pack", "tidy", "unpack", "write_whole"]
 
 INDIVIDUALS = 3
 IN_MEMORY = 600
@@ -71,13 +71,24 @@ class Store:
 
         variety matters only where it has a flower form of its own. day: days after cutting.
         """
+        if species in self._catalog.scans:
+            scanned = self._scan_key(species, individual, level, day)
+            return self._remembered(self._plants, scanned, lambda: self._read_scan(species, individual, level, day))
         wanted = self._specimen(species, stage, individual, level, variety, day)
         key = self._key(wanted)
         return self._remembered(self._plants, key, lambda: self._read_or_grow(key, wanted))
 
+    @property
+    def species(self) -> tuple[str, ...]:
+        """Every species that has models, grown or scanned."""
+        return (*PLANTS, *self._catalog.scans)
+
     def has(self, species: str, stage: Stage, individual: int, level: Level, *, variety: str | None = None, day: int = 0) -> bool:
         """Whether the plant is grown already. Raises NotGrown."""
-        return self._place(self.plant_key(species, stage, individual, level, variety=variety, day=day)).exists()
+        return (
+            species in self._catalog.scans
+            or self._place(self.plant_key(species, stage, individual, level, variety=variety, day=day)).exists()
+        )
 
     def skin(self, species: str, variety: str) -> Skin:
         """The painted palette of a variety. Raises NotGrown, or KeyError for an unknown variety."""
@@ -86,13 +97,19 @@ class Store:
     def plant_key(
         self, species: str, stage: Stage, individual: int, level: Level, *, variety: str | None = None, day: int = 0
     ) -> str:
+        if species in self._catalog.scans:
+            return self._scan_key(species, individual, level, day)
         return self._key(self._specimen(species, stage, individual, level, variety, day))
 
     def skin_key(self, species: str, variety: str) -> str:
-        self._kind(species)
+        scan = self._catalog.scans.get(species)
+        if scan is None:
+            self._kind(species)
         chosen = self._catalog.species[species].variety(variety)
         if chosen is None:
             raise KeyError(f"{species} has no variety {variety}")
+        if scan is not None:
+            return _digest(["scan skin", species, scan.digest, chosen.id, chosen.hex, _scan_version()])
         return _digest(["skin", species, chosen.id, chosen.hex, chosen.accent, _code_version(species)])
 
     def _specimen(self, species: str, stage: Stage, individual: int, level: Level, variety: str | None, day: int) -> Specimen:
@@ -122,10 +139,37 @@ class Store:
                 memory.popitem(last=False)
         return value
 
+    def _scan_key(self, species: str, individual: int, level: Level, day: int) -> str:
+        """All stages of a scan are the flower as it was scanned, so a stage is no part of its name."""
+        row = self._catalog.species[species]
+        life = [row.role, row.vase_days] if day else []
+        digest = self._catalog.scans[species].digest
+        return _digest(["scan", species, digest, individual % INDIVIDUALS, level, day, life, _scan_version()])
+
+    def _read_scan(self, species: str, individual: int, level: Level, day: int) -> Plant:
+        """A scan ages like a grown flower of its role, but cannot open. Raises NotGrown when its file is gone or damaged."""
+        try:
+            scan = open_scan(self._catalog.scans[species].path)
+            plant = scan_plant(scan, individual % INDIVIDUALS, level)
+        except (OSError, ValueError, KeyError, ArchiveDamaged) as error:
+            raise NotGrown(f"the model of {species} cannot be read; import the scan again") from error
+        if not day:
+            return plant
+        row = self._catalog.species[species]
+        lived, chance = age(row, day), _random(f"{species}/{individual % INDIVIDUALS}/ageing")
+        atlas = scan_skin(scan, row.varieties[0]).atlas
+        bloom, motion = wither(plant.bloom, plant.head.centre, plant.head.radius, atlas, lived, BY_ROLE[row.role], chance)
+        return replace(plant, bloom=bloom, head=_moved(plant.head, motion))
+
     def _paint(self, species: str, variety: str) -> Skin:
-        kind = PLANTS[species]
         chosen = self._catalog.species[species].variety(variety)
         assert chosen is not None  # skin_key refused it already
+        if species in self._catalog.scans:
+            try:
+                return scan_skin(open_scan(self._catalog.scans[species].path), chosen)
+            except (OSError, ArchiveDamaged) as error:
+                raise NotGrown(f"the model of {species} cannot be read; import the scan again") from error
+        kind = PLANTS[species]
         return Skin(kind.atlas, palette(kind.atlas, kind.paint(chosen)))
 
     def _place(self, key: str) -> Path:
@@ -176,80 +220,6 @@ def _moved(head: Head, motion: NDArray[np.float64]) -> Head:
     return Head(centre.astype(np.float32), head.radius, (motion[:3, :3] @ head.axis).astype(np.float32))
 
 
-def tidy(mesh: Mesh) -> Mesh:
-    """The mesh rounded to a micrometre, without triangles of no area and without vertices that nothing uses."""
-    positions = np.round(mesh.positions.astype(np.float64), 6)
-    corners = positions[mesh.indices]
-    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
-    indices = mesh.indices[area > 1e-11]
-    used = np.unique(indices)
-    renumber = np.zeros(len(positions), np.uint32)
-    renumber[used] = np.arange(len(used), dtype=np.uint32)
-    normals = mesh_module.unit(mesh.normals[used]).astype(np.float32)
-    return Mesh(
-        positions[used].astype(np.float32), normals, mesh.texcoords[used], mesh.colours[used], renumber[indices].reshape(-1, 3)
-    )
-
-
-def pack(plant: Plant) -> bytes:
-    """A plant as bytes: normals in 8 bits, texcoords in 16, colours in 8 (tint/2, occlusion)."""
-    arrays: dict[str, Any] = {
-        "head": np.array(
-            [*plant.head.centre, plant.head.radius, *plant.head.axis, plant.stem_radius, plant.stalk_length], np.float32
-        ),
-        "proxies": plant.proxies.astype(np.float32),
-    }
-    for name, m in (("bloom", plant.bloom), ("stalk", plant.stalk)):
-        half_tint = np.concatenate([m.colours[:, :3] / 2, m.colours[:, 3:]], 1)
-        arrays |= {
-            f"{name}_p": m.positions,
-            f"{name}_n": np.round(m.normals * 127).astype(np.int8),
-            f"{name}_t": np.round(m.texcoords * 65535).astype(np.uint16),
-            f"{name}_c": np.round(np.clip(half_tint, 0, 1) * 255).astype(np.uint8),
-            f"{name}_i": m.indices.astype(np.uint16 if len(m.positions) < 65536 else np.uint32),
-        }
-    out = io.BytesIO()
-    np.savez(out, **arrays)
-    return out.getvalue()
-
-
-def unpack(data: bytes) -> Plant:
-    """The plant in `data`. Raises ValueError or KeyError when it is damaged."""
-    try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            head = arrays["head"]
-            meshes = [_mesh(arrays, name) for name in ("bloom", "stalk")]
-            proxies = arrays["proxies"]
-    except Exception as error:  # zipfile and numpy raise many kinds for a damaged file
-        raise ValueError(f"damaged model: {error}") from error
-    return Plant(meshes[0], meshes[1], Head(head[:3], float(head[3]), head[4:7]), proxies, float(head[7]), float(head[8]))
-
-
-def _mesh(arrays: Any, name: str) -> Mesh:
-    colours = arrays[f"{name}_c"].astype(np.float32) / 255
-    colours[:, :3] *= 2
-    return Mesh(
-        arrays[f"{name}_p"],
-        mesh_module.unit(arrays[f"{name}_n"].astype(np.float32)).astype(np.float32),
-        arrays[f"{name}_t"].astype(np.float32) / 65535,
-        colours,
-        arrays[f"{name}_i"].astype(np.uint32),
-    )
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write so that a reader sees all of it or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
 def _digest(parts: list[Any]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
@@ -275,9 +245,17 @@ def _code_version(species: str) -> str:
 
 @lru_cache(maxsize=512)
 def _imports(file: Path) -> tuple[Path, ...]:
-    """The files of catalog that a file imports, except the list of all plants."""
+    """The files of catalog that a file imports, except the list of all plants and what only scans go through."""
     home = Path(__file__).parent
     nodes = [n for n in ast.walk(ast.parse(file.read_bytes())) if isinstance(n, ast.ImportFrom) and n.module]
     names = [n.module for n in nodes] + [f"{n.module}.{a.name}" for n in nodes for a in n.names]
     paths = [home.joinpath(*str(name).split(".")[1:]).with_suffix(".py") for name in names if str(name).startswith("catalog.")]
-    return tuple(p for p in paths if p.exists() and p.name != "registry.py")
+    return tuple(p for p in paths if p.exists() and p.name != "registry.py" and p.parent.name != "scans")
+
+
+@lru_cache(maxsize=1)
+def _scan_version() -> str:
+    """Hash of the code that shows a kept scan; its model is finished, so the code that made it does not count."""
+    folder = Path(__file__).parent
+    files = [folder / name for name in ("scans/model.py", "scans/atlas.py", "ageing.py", "surface.py", "packing.py")]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

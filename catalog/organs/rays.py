@@ -25,7 +25,8 @@ class Ray:
 
     outline: half-width share along v. roundness, round_power: v shrinks by roundness |u|^power towards the rims, which rounds
     the tip. teeth, teeth_depth: small teeth at the tip (share of the length). cup: along v, how far the rims stand above the
-    midrib (share of the half-width, negative hang). pleats, pleat_depth: lengthwise folds (share of the half-width).
+    midrib (share of the half-width, negative hang). pleats, pleat_depth: lengthwise folds (share of the half-width). arc: along
+    v, degrees that each half turns upwards from the midrib to its rim, as part of a round tube; 180 closes a quill.
     """
 
     outline: Knots
@@ -36,6 +37,7 @@ class Ray:
     cup: Knots = ((0.0, 0.0),)
     pleats: float = 0.0
     pleat_depth: float = 0.0
+    arc: Knots | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +46,7 @@ class Whorl:
 
     elevation: (N, K) or (K,) midrib elevation at the K positions `elevation_at` (90 up, 0 out, over 90 curves in).
     sway: how far the tip swings sideways, as share of the length. twist: degrees over the length. tint: brightness.
+    wave, phase: how far the rims wave (share of the half-width) and where in the wave (radians) a ray begins.
     """
 
     azimuth: Array
@@ -56,14 +59,19 @@ class Whorl:
     sway: ArrayLike = 0.0
     twist: ArrayLike = 0.0
     tint: ArrayLike = 1.0
+    wave: ArrayLike = 0.0
+    phase: ArrayLike = 0.0
 
 
-def rays(shape: Ray, whorl: Whorl, atlas: Atlas, slot: str, *, grid: tuple[int, int] = (4, 7)) -> Mesh:
-    """Grow a whorl (positions in cm). grid is (columns, rows) of quads for each ray. No randomness of its own."""
+def rays(
+    shape: Ray, whorl: Whorl, atlas: Atlas, slot: str, *, grid: tuple[int, int] = (4, 7), start: float = 0.0, bias: float = 1.25
+) -> Mesh:
+    """Grow a whorl (positions in cm). grid is (columns, rows) of quads for each ray; start leaves out the lowest share of every
+    ray, where nobody can see it; a bias over 1 draws the rows closer to the tip. No randomness of its own."""
     columns, rows = grid
     count = len(whorl.azimuth)
     # Rows lie closer together at the tip and columns at the rims, where outlines bend most.
-    s_line = 1 - (1 - np.linspace(0, 1, rows + 1)) ** 1.25
+    s_line = 1 - (1 - start) * (1 - np.linspace(0, 1, rows + 1)) ** bias
     u_line = np.sin(np.linspace(-1, 1, columns + 1) * 1.25) / np.sin(1.25)
     s, u = (g.ravel() for g in np.meshgrid(s_line, u_line, indexing="ij"))
     v = s * _reach(shape, u)
@@ -73,6 +81,13 @@ def rays(shape: Ray, whorl: Whorl, atlas: Atlas, slot: str, *, grid: tuple[int, 
     half = width / 2 * np.clip(curve(shape.outline, v), 0, None)
     lateral = half * u
     rise = half * curve(shape.cup, v) * u * u
+    if shape.arc is not None:
+        turned = np.radians(curve(shape.arc, v)) * np.abs(u)
+        chord = half * u * np.sinc(turned / 2 / np.pi)
+        lateral, rise = chord * np.cos(turned / 2), rise + np.abs(chord) * np.sin(turned / 2)
+    if np.any(np.asarray(whorl.wave)):
+        wave, phase = (np.broadcast_to(np.asarray(x, np.float64), (count,))[:, None] for x in (whorl.wave, whorl.phase))
+        rise = rise + wave * half * v * np.abs(u) * np.sin(7.5 * v + 1.1 * np.sign(u) + phase)
     if shape.pleats:
         fold = np.cos(np.pi * shape.pleats * u) * np.minimum(1, 4 * v) * np.sqrt(np.clip(1.02 - v, 0, 1))
         rise = rise + shape.pleat_depth * width / 2 * fold

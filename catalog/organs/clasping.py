@@ -1,0 +1,62 @@
+"""Opposite leaves whose feet join around a swollen node, as pinks, sweet williams and soapworts bear them. Centimetres, degrees."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from catalog.atlas import Atlas
+from catalog.mesh import Mesh, merge
+from catalog.organs.blade import Blade, blade, steps
+from catalog.plant import Level
+
+
+def clasping_pair(
+    length: float,
+    width: float,
+    atlas: Atlas,
+    slot: str,
+    rng: np.random.Generator,
+    level: Level,
+    *,
+    radius: float,
+    height: float = 0.0,
+    azimuth: float = 0.0,
+    rise: float = 58.0,
+    droop: float = 50.0,
+) -> Mesh:
+    """Two lanceolate leaves, about `length` x `width`, clasping a stem of `radius` at `height`; they leave it steeply, stand off
+    at `rise` and bend down by about `droop` towards the tip. The same rng draws are made at every level."""
+    parts = []
+    for side in (0.0, 180.0):
+        bend = rng.normal(0, 1, 6)
+        foot = 2.2 * radius / width  # half way around the stem
+        shape = Blade(
+            length * (1 + 0.07 * bend[0]),
+            width * (1 + 0.06 * bend[1]),
+            (
+                (0, 80),
+                (0.04, 87),
+                (0.1, 80),
+                (0.22, rise + 5 * bend[2]),
+                (0.5, rise - 0.25 * droop + 6 * bend[2]),
+                (0.8, rise - 0.8 * droop + 10 * bend[3]),
+                (1, rise - 1.3 * droop + 16 * bend[3]),
+            ),
+            ((0, foot), (0.05, foot * 0.92), (0.13, 0.66), (0.3, 0.92), (0.48, 1.0), (0.7, 0.76), (0.88, 0.34), (1, 0.02)),
+            base_radius=radius * 0.97,
+            base_height=height - 0.1,
+            wrap=0.95,
+            curl=((0, 0.0), (0.2, 0.45), (1, 0.5)),
+            keel=0.16,
+            roundness=0.0,
+            ruffle=0.05 * width,
+            ruffle_tip=0.2,
+            unevenness=0.05,
+            twist=16 * bend[4],
+        )
+        at = azimuth + side + 5 * bend[5]
+        parts.append(blade(shape, atlas, slot, rng, azimuth=at, grid=steps(level, 4, 13), row_bias=0.95, even=True))
+    return merge(parts)
+
+
+__all__ = ["clasping_pair"]

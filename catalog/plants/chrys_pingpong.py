@@ -1,0 +1,133 @@
+"""Ping-pong chrysanthemum: a perfect ball of short, spoon-shaped rays over lobed leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.atlas import LEAF, STEM, Atlas, Finish, tile_grid
+from catalog.mesh import Floats, Mesh, merge
+from catalog.organs.capitulum import Layer, ball, core, layers_drawn
+from catalog.organs.cleft import cleft_tile
+from catalog.organs.curves import bell, smoothstep
+from catalog.organs.head import diameter
+from catalog.organs.mum import GREEN, LASTING, SPOON, STEM_GREEN, mum_leaves, mum_stalk, scale_tile, scaly_cup
+from catalog.organs.place import scale, shift
+from catalog.organs.shoot import shoot
+from catalog.plant import Growth, Head, Level, Plant, PlantKind
+from catalog.species import Variety
+from catalog.surface import Colour, finished, hex_colour, mix, noise, oklab, shade, stem_tile, worn
+
+SOFT = Finish(roughness=0.6, translucency=0.6, sheen=0.15)
+ATLAS = Atlas((("ray", SOFT), ("heart", SOFT), ("bract", STEM), ("leaf", LEAF), ("stem", STEM)))
+OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
+RAYS = 280
+NECK, STALK = 4.6, 49.0
+
+_GRIDS = {Level.HERO: (6, 3), Level.STANDARD: (4, 2), Level.PHONE: (2, 3), Level.FAR: (2, 1)}
+_FEW = {Level.HERO: 1, Level.STANDARD: 1, Level.PHONE: 2, Level.FAR: 4}
+LAYERS = (
+    Layer(0.0, "heart", SPOON, {**_GRIDS, Level.HERO: (4, 3)}, {**_FEW, Level.FAR: 6}, 0.5),
+    Layer(0.1, "ray", SPOON, _GRIDS, _FEW, 0.32),
+    Layer(0.8, "ray", SPOON, {**_GRIDS, Level.HERO: (4, 3)}, _FEW, 0.3),
+)
+
+
+def grow(growth: Growth, rng: np.random.Generator) -> Plant:
+    level, q = growth.level, growth.openness
+    lean, draws = rng.normal(0, 1, 6), rng.normal(0, 1, (6, RAYS))
+    wild = rng.spawn(2)
+    radius = diameter(growth, OPENNESS) / 2
+    stem = float(np.mean(growth.species.stem_diameter)) / 2 * 100
+    lift = radius * (0.1 + 0.75 * q)  # from the cup's rim to the ball's middle
+    head = _head(q, radius, draws, level).transformed(shift(y=lift))
+    wide = min(radius * 0.56, 0.96 - 0.06 * q)
+    cup = scaly_cup(wide, 0.85 + 0.1 * q, stem, q, wild[0], ATLAS, level)
+    bend = float(np.clip(4 + 4 * lean[0], 0, 11))
+    neck = shoot((0, 0, 0), 360 * float(lean[1]), 90, 90 - bend, NECK * (1 + 0.06 * float(np.clip(lean[2], -2, 2))), sway=0.25)
+    placed = neck.place @ shift(y=0.75)
+    pedicel = neck.grown((stem, stem * 0.82), ATLAS, "stem", level, flare=0.08, along=(0.8, 1.0))
+    middle = (placed @ shift(y=lift))[:3, 3]
+    small = mum_leaves(
+        [neck.frame(0.12)],
+        np.array([100.0 + 60 * lean[3]]),
+        np.array([stem]),
+        np.array([3.6]),
+        np.array([48.0]),
+        wild[1],
+        ATLAS,
+        level,
+    )
+    length = STALK * (1 + 0.03 * float(np.clip(lean[4], -2, 2)))
+    ball_sphere = [*middle, radius * 0.99]
+    foot = [*(placed[:3, 3] - placed[:3, 1] * 0.1), wide * 1.05]
+    return Plant(
+        bloom=merge([merge([head, cup]).transformed(placed), pedicel, small]).transformed(scale(0.01)),
+        stalk=mum_stalk(length, stem, lean, wild[1], ATLAS, level, (-5.0, -11.5, -18.5, -26.0)).transformed(scale(0.01)),
+        head=Head((middle / 100).astype(np.float32), radius / 100, placed[:3, 1].astype(np.float32)),
+        proxies=(np.array([ball_sphere, foot, [0, 1.0, 0, 0.7]]) / 100).astype(np.float32),
+        stem_radius=stem / 100,
+        stalk_length=length / 100,
+    )
+
+
+def _head(q: float, radius: float, draws: NDArray[np.float64], level: Level) -> Mesh:
+    """The ball (cm) about the origin. In the bud the rays cover a cap only; opening, they spread down to the stem."""
+    ranks = np.arange(RAYS) / (RAYS - 1)
+    j = np.clip(draws, -1.8, 1.8)
+    lowest = 96 + 58 * float(smoothstep(0.0, 1.0, q))
+    young = np.clip(1 - ranks / 0.16, 0, 1)
+    incurve = 88 - 10 * q + 16 * young + (5 - 2 * young) * j[0] - 22 * smoothstep(0.72, 1.0, ranks) * q
+    placed, apart = ball(ranks, radius, lowest, core=0.55, incurve=incurve, crowding=1.4, start=40 * float(j[1, 0]))
+    whorl = replace(
+        placed,
+        length=np.asarray(placed.length) * (1 + 0.014 * j[1]) * (1 - 0.05 * young),
+        width=apart * (2.15 + 0.08 * j[2]),
+        azimuth=placed.azimuth + (2.0 + 4 * young) * j[3],
+        twist=7 * j[4],
+        tint=np.clip(1 + 0.035 * j[5], 0.9, 1.08),
+    )
+    rings, sides = {Level.HERO: (8, 16), Level.STANDARD: (7, 12), Level.PHONE: (6, 10), Level.FAR: (6, 9)}[level]
+    bottom = -np.cos(np.radians(180 - lowest - 10))
+    inside = 0.8 if level is Level.FAR else 0.68
+    filled = core(radius * inside, max(bottom, -0.9) * radius * 0.75, radius * inside, ATLAS, "ray", sides, rings)
+    return merge([filled, *layers_drawn(whorl, LAYERS, ATLAS, level)])
+
+
+def ray_tile(body: Colour, deep: Colour, rim: Colour, seed: int) -> Colour:
+    """Linear tile of a ray: deep at its foot, two fine grooves, a lighter round end."""
+    across, along = tile_grid()
+    colour = mix(deep, body, smoothstep(0.25, 0.85, along))
+    grooves = bell((np.abs(across) - 0.4) / 0.12) + 0.5 * bell(across / 0.06)
+    colour = colour * (1 - 0.05 * grooves * smoothstep(1.0, 0.8, along))[..., None]
+    colour = mix(colour, rim, 0.75 * np.maximum(smoothstep(0.86, 1.0, along), 0.6 * smoothstep(0.7, 1.0, np.abs(across))))
+    return np.asarray(colour * (1 + 0.02 * noise(seed, 10))[..., None])
+
+
+def paint(variety: Variety) -> Mapping[str, Floats]:
+    true = hex_colour(variety.hex)
+    body = worn(true, 1.1)
+    lightness, a, b = (float(x) for x in oklab(true))
+    white = float(np.hypot(a, b)) < 0.03 and lightness > 0.9
+    if variety.id == "green":  # light between many green rays turns to neon
+        body = shade(body, 0.01, 0.8, -6)
+    if variety.id == "purple":  # it turns to violet
+        body = shade(body, 0.03, 0.9, 13)
+    deep = mix(body, hex_colour("#F6F0C4"), 0.4) if white else shade(body, -0.06 if lightness > 0.6 else -0.04, 1.1)
+    rim = shade(body, 0.03, 0.92)
+    fresh = mix(body, hex_colour("#C2D070"), 0.55 if white or variety.id == "green" else 0.16)
+    return finished(
+        {
+            "ray": ray_tile(body, deep, rim, 21),
+            "heart": ray_tile(mix(body, fresh, 0.5), mix(deep, fresh, 0.8), mix(rim, fresh, 0.25), 22),
+            "bract": scale_tile(shade(GREEN, 0.06)),
+            "leaf": cleft_tile(GREEN),
+            "stem": stem_tile(shade(STEM_GREEN, -0.05), STEM_GREEN),
+        }
+    )
+
+
+PLANT = PlantKind("chrys-pingpong", ATLAS, OPENNESS, grow, paint, ageing=LASTING)
