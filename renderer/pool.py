@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal, Protocol
 
-from catalog.load import load_catalog
+from catalog.load import CatalogError, load_catalog, shop_catalog
+from catalog.species import Catalog
 from designer.design import Design
 from renderer.studio import Shot, StemChoice, Studio
 
@@ -33,19 +34,20 @@ class RenderPool(Protocol):
 class LocalPool:
     """Worker processes on this machine, each with one graphics context for life. A worker that dies is replaced once per call.
 
-    timeout: seconds after which a job is given up.
+    timeout: seconds after which a job is given up. scans: folder of the shop's own scans, which may change at any time.
     """
 
-    def __init__(self, folder: Path, workers: int = 1, timeout: float = 120.0) -> None:
-        self._folder, self._workers, self._timeout = folder, workers, timeout
-        self._studio = Studio(load_catalog(), folder)
+    def __init__(self, folder: Path, workers: int = 1, timeout: float = 120.0, scans: Path | None = None) -> None:
+        self._folder, self._workers, self._timeout, self._scans = folder, workers, timeout, scans
+        self._studio = Studio(_catalog(scans), folder)
         self._lock = Lock()
         self._executor = self._start()
 
     def make(self, what: Made, subject: Design | StemChoice, shot: Shot | None = None) -> Path:
         shot = shot or Shot()
-        name = self._studio.picture_name(subject, shot) if what == "picture" else self._studio.export_name(subject, what)
-        found = self._studio.files.path(name)
+        studio = self._studio = _fresh(self._studio, self._scans)
+        name = studio.picture_name(subject, shot) if what == "picture" else studio.export_name(subject, what)
+        found = studio.files.path(name)
         if found is not None:
             return found
         for last_try in (False, True):
@@ -70,7 +72,7 @@ class LocalPool:
     def _start(self) -> ProcessPoolExecutor:
         # Spawned, not forked: a graphics context does not survive a fork.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._workers, context, initializer=_begin, initargs=(self._folder,))
+        return ProcessPoolExecutor(self._workers, context, initializer=_begin, initargs=(self._folder, self._scans))
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
@@ -79,16 +81,32 @@ class LocalPool:
                 self._executor = self._start()
 
 
+def _catalog(scans: Path | None) -> Catalog:
+    return load_catalog() if scans is None else shop_catalog(scans)
+
+
+def _fresh(studio: Studio, scans: Path | None) -> Studio:
+    """The same studio, or one for the catalogue as it is now when a scan came, changed or went. A damaged one changes nothing."""
+    try:
+        catalog = _catalog(scans)
+    except CatalogError:
+        return studio
+    return studio if catalog is studio.catalog else studio.renewed(catalog)
+
+
 _studio: Studio | None = None
+_scans: Path | None = None
 
 
-def _begin(folder: Path) -> None:
-    global _studio  # a worker process is one studio
-    _studio = Studio(load_catalog(), folder)
+def _begin(folder: Path, scans: Path | None) -> None:
+    global _studio, _scans  # a worker process is one studio
+    _studio, _scans = Studio(_catalog(scans), folder), scans
 
 
 def _make(what: Made, subject: Design | StemChoice, shot: Shot) -> str:
+    global _studio
     assert _studio is not None  # set when the worker began
+    _studio = _fresh(_studio, _scans)
     if what == "picture":
         return str(_studio.picture(subject, shot))
     if what == "usdz":

@@ -199,6 +199,7 @@ class StudioRenderer(pyrender.Renderer):  # type: ignore[misc]  # pyrender is un
         self._set_studio(program, scene, lighting, spread, camera)
         program.set("clip_from_world", clip_from_world)
         program.set("frame_seed", seed)
+        program.set("fine", float(spread == STILL_SPREAD))
         eye = np.asarray(camera.position)
         drawn = sorted(_batches(nodes), key=lambda b: _distance(b, eye))
         for batch in drawn:

@@ -41,6 +41,10 @@ class Background:
     wall: tuple[float, float, float] = (0.918, 0.898, 0.868)
 
 
+DEEPER = Background(ground=(0.885, 0.868, 0.842), wall=(0.828, 0.807, 0.778))
+"""Behind a stem alone: deep enough for a white flower to stand out."""
+
+
 @dataclass(frozen=True, eq=False)
 class Batch:
     """One piece shown at each of transforms (K,4,4) f32, its colours multiplied by tints (K,3) f32.
@@ -172,7 +176,7 @@ def stage_plant(
         Batch(Piece(plant.bloom, skin), f"{name}-bloom", raised[None], white, "bloom"),
         Batch(Piece(plant.stalk, skin), f"{name}-stalk", raised[None], white, "stalk"),
     ]
-    return assemble(batches, light=light, ground=ground)
+    return assemble(batches, light=light, background=DEEPER, ground=ground)
 
 
 def tint(stem_id: str) -> Floats:

@@ -13,7 +13,6 @@ from threading import Lock
 from typing import Literal
 
 from catalog.plant import Level, Plant
-from catalog.plants.registry import PLANTS
 from catalog.skin import Piece
 from catalog.species import STAGES, Catalog, Role, Stage
 from catalog.store import INDIVIDUALS, Store
@@ -40,6 +39,8 @@ VIEWS: dict[View, Callable[..., Camera]] = {
 ARRANGEMENTS_KEPT = 256
 OLDEST = 60
 """Days after cutting that can be shown: by then every cut flower is spent."""
+MODEL_DAYS = (0, 3, 7, 14)
+"""Days after cutting whose stems a page can load as models."""
 
 
 @dataclass(frozen=True)
@@ -90,14 +91,25 @@ class Studio:
 
     def __init__(self, catalog: Catalog, folder: Path) -> None:
         self.catalog = catalog
+        self._folder = folder
         self.store = Store(folder / "models", catalog)
         self.files = FileStore(folder / "files")
         self._shapes = StoreShapes(self.store)
         self._arrangements: OrderedDict[str, Arrangement] = OrderedDict()
         self._lock = Lock()
 
+    def renewed(self, catalog: Catalog) -> Studio:
+        """A studio in the same folder for a catalogue that has changed."""
+        return Studio(catalog, self._folder)
+
+    def _name(self, subject: Design | StemChoice) -> str:
+        """Name of what is shown, with the content of the scans in it: a scan may be replaced under its id."""
+        used = {subject.species} if isinstance(subject, StemChoice) else {line.species for line in subject.stems}
+        scans = [self.catalog.scans[name].digest for name in sorted(used) if name in self.catalog.scans]
+        return digest(fingerprint(subject), *scans) if scans else fingerprint(subject)
+
     def arrangement(self, design: Design) -> Arrangement:
-        key = fingerprint(design)
+        key = self._name(design)
         with self._lock:
             if key in self._arrangements:
                 self._arrangements.move_to_end(key)
@@ -126,7 +138,7 @@ class Studio:
         return _backend().render(scene, camera, shot.width, shot.height, shot.quality, shot.transparent)
 
     def picture_name(self, subject: Design | StemChoice, shot: Shot) -> str:
-        return f"{digest('picture', fingerprint(subject), repr(shot))}.{shot.format}"
+        return f"{digest('picture', self._name(subject), repr(shot))}.{shot.format}"
 
     def scene(self, subject: Design | StemChoice, level: Level, day: int = 0) -> Scene:
         if isinstance(subject, Design):
@@ -152,7 +164,7 @@ class Studio:
         return stem_usdz(self.scene(subject, Level.STANDARD))
 
     def export_name(self, subject: Design | StemChoice, kind: Profile | Literal["usdz"]) -> str:
-        return f"{digest('export', kind, fingerprint(subject))}.{'usdz' if kind == 'usdz' else 'glb'}"
+        return f"{digest('export', kind, self._name(subject))}.{'usdz' if kind == 'usdz' else 'glb'}"
 
     # -- what a web page loads to draw the bouquet itself
 
@@ -160,10 +172,10 @@ class Studio:
         """The web model of a plant by its key, or None for a key that names nothing."""
         if key not in self._plants:
             return None
-        species, variety, stage_name, individual, level = self._plants[key]
+        species, variety, stage_name, individual, level, day = self._plants[key]
 
         def make() -> bytes:
-            plant = self.store.plant(species, stage_name, individual, level, variety=variety)
+            plant = self.store.plant(species, stage_name, individual, level, variety=variety, day=day)
             return model_glb([Piece(plant.bloom, self.store.skin(species, variety))])
 
         return self.files.get(f"{digest('model', key)}.glb", make)
@@ -179,7 +191,7 @@ class Studio:
 
     def parts(self, design: Design) -> str:
         """Name of the GLB that holds wrap, ribbon, vase, card and the swept stems of a design; made at the first call."""
-        name = f"{digest('parts', fingerprint(design))}.glb"
+        name = f"{digest('parts', self._name(design))}.glb"
         arrangement = self.arrangement(design)
         self.files.get(name, lambda: model_glb(parts_and_stems(arrangement, self.store), embed=True))
         return name
@@ -188,33 +200,36 @@ class Studio:
         """Every variety's stem alone, by the name of its picture taken with `shot`."""
         choices = (
             StemChoice(species, variety.id, swatch_stage(self.catalog.species[species].role))
-            for species in PLANTS
+            for species in self.store.species
             for variety in self.catalog.species[species].varieties
         )
         return {self.picture_name(choice, shot): choice for choice in choices}
 
     @cached_property
-    def _plants(self) -> dict[str, tuple[str, str, Stage, int, Level]]:
+    def _plants(self) -> dict[str, tuple[str, str, Stage, int, Level, int]]:
+        shown = [(level, 0) for level in (Level.STANDARD, Level.PHONE, Level.FAR)]
+        shown += [(Level.PHONE, day) for day in MODEL_DAYS if day]
         return {
-            self.store.plant_key(species, stage_name, individual, level, variety=variety): (
+            self.store.plant_key(species, stage_name, individual, level, variety=variety, day=day): (
                 species,
                 variety,
                 stage_name,
                 individual,
                 level,
+                day,
             )
-            for species in PLANTS
+            for species in self.store.species
             for variety in self.catalog.species[species].form_bearers
             for stage_name in STAGES
             for individual in range(INDIVIDUALS)
-            for level in (Level.STANDARD, Level.PHONE, Level.FAR)
+            for level, day in shown
         }
 
     @cached_property
     def _skins(self) -> dict[str, tuple[str, str]]:
         return {
             self.store.skin_key(species, variety.id): (species, variety.id)
-            for species in PLANTS
+            for species in self.store.species
             for variety in self.catalog.species[species].varieties
         }
 

@@ -1,5 +1,6 @@
 #version 410 core
 #include "studio.glsl"
+#include "grain.glsl"
 in vec3 world_position;
 in vec3 world_normal;
 in vec2 uv;
@@ -10,6 +11,7 @@ uniform sampler2D palette;
 uniform vec4 finish[8];                       // roughness, translucency, sheen
 uniform float opacity;
 uniform float frame_seed;
+uniform float fine;                           // 1 in stills: draw the grain of petals and leaves
 
 out vec4 fragment;
 
@@ -30,13 +32,21 @@ void main() {
     int slot = int(min(uv.x * 4.0, 3.0)) + 4 * int(min(uv.y * 2.0, 1.0));
     float roughness = finish[slot].x, thin = finish[slot].y, sheen = finish[slot].z;
     vec3 albedo = texture(palette, uv).rgb * tint;
-    albedo = min(albedo, vec3(0.92));
+    float relief = 0.0;
+    if (fine > 0.0) {
+        // What shines is smooth.
+        relief = fine * smoothstep(0.22, 0.5, roughness) * grain(uv, floor(dot(tint, vec3(41.0, 29.0, 17.0))));
+        albedo *= 1.0 + 0.10 * relief;
+        roughness = clamp(roughness + 0.10 * relief, 0.05, 1.0);
+    }
+    albedo = min(albedo, vec3(0.88));
 
     vec3 v = normalize(camera_position - world_position);
     // Petals have two sides: the normal is turned to the side that is seen, judged by the flat triangle.
     vec3 flat_normal = cross(dFdx(world_position), dFdy(world_position));
     vec3 n = normalize(world_normal);
     n = dot(n, flat_normal) < 0.0 ? -n : n;
+    if (fine > 0.0) n = grain_normal(n, world_position, relief, 0.00016);
     float n_v = dot(n, v);
     if (n_v < 0.04) { n = normalize(n + v * (0.04 - n_v)); n_v = 0.04; }
 
