@@ -10,13 +10,14 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from catalog.species import ROLES, STAGES, Catalog, Text
-from designer.check import not_grown
+from designer.check import not_offered
 from designer.design import MAX_CARD_CHARACTERS, MAX_STEMS, VERSION, Design, Form, Style
+from designer.forms.holders import holders_of
 from designer.issues import DesignRefused, Issue
 from designer.reading import read_object, refused, shown
 
-CONTAINER_KINDS = ("paper", "vase")
 EXTRA_KINDS = ("bag", "care")
+FLOWER_HOLDERS = ("box", "basket", "stand", "holder")  # kinds that hold flowers, each some forms only
 MOST_REASONS = 20
 _DIRECTION_MARKS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _CHOICES: Mapping[str, Sequence[str]] = {"style": get_args(Style), "form": get_args(Form), "stage": STAGES, "role": ROLES}
@@ -162,8 +163,12 @@ def _meaning(document: Mapping[str, Any], catalog: Catalog) -> Iterable[Issue]:
             f"A bouquet holds at most {MAX_STEMS} stems, this one has {total}; take out {total - MAX_STEMS}.",
             "stems",
         )
-    yield from _good(document.get("container"), "container", CONTAINER_KINDS, catalog)
-    yield from _good(document.get("ribbon"), "ribbon", ("ribbon",), catalog)
+    form = document.get("form", Design.model_fields["form"].default)
+    holders = {good.id: good.name for good in holders_of(form, catalog).values()} if form in get_args(Form) else {}
+    ribbons = {good.id: good.name for good in catalog.goods.values() if good.kind == "ribbon" and good.modelled}
+    if holders:
+        yield from _good(document.get("container"), "container", holders, catalog)
+    yield from _good(document.get("ribbon"), "ribbon", ribbons, catalog)
     yield from _extras(document.get("extras"), catalog)
     name, card = document.get("name"), document.get("card")
     for value, field, breaks in (
@@ -190,7 +195,7 @@ def _line(line: Mapping[str, Any], field: str, catalog: Catalog) -> Iterable[Iss
         yield _unknown("design.species", "花材", "flower", name, names, f"{field}.species")
         return
     if not species.grown:
-        yield not_grown(species.name, f"{field}.species")
+        yield not_offered(species, f"{field}.species")
     if "variety" in line and (not isinstance(variety, str) or species.variety(variety) is None):
         names = {v.id: v.name for v in species.varieties}
         yield _unknown(
@@ -206,15 +211,25 @@ def _line(line: Mapping[str, Any], field: str, catalog: Catalog) -> Iterable[Iss
         )
 
 
-def _good(choice: object, field: str, kinds: tuple[str, ...], catalog: Catalog) -> Iterable[Issue]:
+def _good(choice: object, field: str, usable: Mapping[str, Text], catalog: Catalog) -> Iterable[Issue]:
+    """usable: the goods that may stand here, by id."""
     if not isinstance(choice, dict) or "id" not in choice:
         return
     name = choice["id"]
     good = catalog.goods.get(name) if isinstance(name, str) else None
-    usable = {g.id: g.name for g in catalog.goods.values() if g.kind in kinds and g.modelled}
+    if good is not None and good.id in usable:
+        return
     zh, en = ("包装或花瓶", "wrap or vase") if field == "container" else ("丝带", "ribbon")
+    kinds = {catalog.goods[one].kind for one in usable}
     if good is None:
         yield _unknown(f"design.{field}", zh, en, name, usable, f"{field}.id")
+    elif good.modelled and (good.kind in kinds or good.kind in FLOWER_HOLDERS) and field == "container":
+        yield _error(
+            "design.container_form",
+            f"「{good.name.zh}」放不下这种花型，请从这些里选：{_some(usable, 'zh')}。",
+            f"{good.name.en} cannot hold a bouquet of this form; choose one of: {_some(usable, 'en')}.",
+            f"{field}.id",
+        )
     elif good.kind not in kinds:
         yield _error(
             f"design.{field}_kind",
@@ -222,7 +237,7 @@ def _good(choice: object, field: str, kinds: tuple[str, ...], catalog: Catalog) 
             f"{good.name.en} is no {en}; choose one of: {_some(usable, 'en')}.",
             f"{field}.id",
         )
-    elif not good.modelled:
+    else:
         yield _error(
             "design.not_modelled",
             f"「{good.name.zh}」还不能显示，请先选：{_some(usable, 'zh')}。",

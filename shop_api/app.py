@@ -39,7 +39,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
     shop = open_shop(settings, clock)
     report = demo.prepare(shop) if settings.demo else None
     studio = Studio(shop.catalog, settings.data_dir / "studio")
-    pool = LocalPool(settings.data_dir / "studio")
+    pool = LocalPool(settings.data_dir / "studio", scans=settings.scans_dir)
     # The pages come last: they answer every address that nothing before them knows.
     app = assemble(shop, (*SHOP_ROUTERS, *DESIGNER_ROUTERS, pages_router()), close=pool.close)
     app.state.workshop = Workshop(studio, pool)

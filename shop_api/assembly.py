@@ -21,12 +21,14 @@ from shop_api.guard import Guard
 from shop_api.inventory import routes as inventory
 from shop_api.opening import handlers_of
 from shop_api.orders import routes as orders
+from shop_api.scans import routes as scans
 
 SHOP_ROUTERS: tuple[APIRouter, ...] = (
     orders.customer_router,
     accounts.router,
     orders.staff_router,
     inventory.router,
+    scans.router,
     operations.router,
 )
 """The shop's and the people's side."""

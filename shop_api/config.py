@@ -22,7 +22,7 @@ class SettingRefused(ValueError):
 class Settings:
     """Everything a shop may set. The variable of a field is `POSY_` + its name in capitals; tuples are comma separated.
 
-    data_dir: database, keys and built pictures live here; nothing else is written.
+    data_dir: database, keys, the shop's own scans and built pictures live here; nothing else is written.
     database_url: empty means SQLite inside data_dir. keys_file: empty means keys.json inside data_dir.
     keys: the keys as JSON text instead of a file (for machines that hand secrets over in the environment).
     same_day_lead_minutes: a slot that starts sooner than this cannot be ordered any more.
@@ -52,6 +52,7 @@ class Settings:
     failures_window_minutes: int = 5
     max_body_bytes: int = 1024 * KIB
     max_design_bytes: int = 256 * KIB
+    max_scan_bytes: int = 64 * 1024 * KIB
     idempotency_hours: int = 72
 
     def __post_init__(self) -> None:
@@ -63,6 +64,7 @@ class Settings:
             "failures_window_minutes",
             "max_body_bytes",
             "max_design_bytes",
+            "max_scan_bytes",
             "idempotency_hours",
         )
         for name in positive:
@@ -85,6 +87,11 @@ class Settings:
     def url(self) -> str:
         """SQLAlchemy's address of the database."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'posy.sqlite3').resolve()}"
+
+    @property
+    def scans_dir(self) -> Path:
+        """The shop's own scanned species; unlike pictures they cannot be made again."""
+        return self.data_dir / "scans"
 
     @property
     def keys_path(self) -> Path:

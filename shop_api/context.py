@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
+import structlog
 from fastapi import Depends, Request
 
+from catalog.load import CatalogError, shop_catalog
+from catalog.scans.shelf import Shelf, Stamp
 from catalog.species import Catalog
 from shop_api.config import Settings
 from shop_api.db import Database
@@ -21,7 +24,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Shop:
-    """One running shop. clock gives the present in UTC; attempts counts failed log-ins and look-ups."""
+    """One running shop. clock gives the present in UTC; attempts counts failed log-ins and look-ups.
+
+    stamp: of the shop's own scans that are in the catalogue.
+    """
 
     settings: Settings
     database: Database
@@ -29,15 +35,29 @@ class Shop:
     catalog: Catalog
     attempts: Attempts
     clock: Callable[[], datetime] = utc_now
+    stamp: Stamp = ()
 
 
-def _shop(request: Request) -> Shop:
+log = structlog.get_logger("posy.shop")
+
+
+def current_shop(request: Request) -> Shop:
+    """The shop with its catalogue as it is now: a scan may be imported while it runs, by another process too."""
     shop = request.app.state.shop
     assert isinstance(shop, Shop)
+    stamp = Shelf(shop.settings.scans_dir).stamp()
+    if stamp == shop.stamp:
+        return shop
+    try:
+        shop = replace(shop, catalog=shop_catalog(shop.settings.scans_dir), stamp=stamp)
+    except CatalogError as error:
+        log.error("scans", problem=str(error))
+        shop = replace(shop, stamp=stamp)  # go on with the catalogue that was whole
+    request.app.state.shop = shop
     return shop
 
 
-CurrentShop = Annotated[Shop, Depends(_shop)]
+CurrentShop = Annotated[Shop, Depends(current_shop)]
 
 
 def client_address(request: Request) -> str:

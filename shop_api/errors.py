@@ -18,6 +18,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
+from catalog.scans import ScanRefused
 from catalog.species import Text
 from designer.issues import DesignRefused, Issue
 
@@ -213,6 +214,25 @@ async def _design_refused(_: Request, error: Exception) -> JSONResponse:
     return problem(422, first.code, first.message, error.issues)
 
 
+_SCAN_STATUS = {
+    "scan.not_found": 404,
+    "scan.id_taken": 409,
+    "scan.exists": 409,
+    "scan.busy": 409,
+    "scan.in_use": 409,
+}
+
+
+async def _scan_refused(_: Request, error: Exception) -> JSONResponse:
+    """data: what the words were filled with (which part of the file, how many, how large)."""
+    assert isinstance(error, ScanRefused)
+    field = (
+        str(error.data["field"]) if error.code == "scan.option" else "id" if error.code in ("scan.id", *_SCAN_STATUS) else "file"
+    )
+    issue = Issue(error.code, "error", error.message, field)
+    return problem(_SCAN_STATUS.get(error.code, 422), error.code, error.message, (issue,), {"data": error.data})
+
+
 async def _validation(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     issues = issues_of(error)
@@ -243,6 +263,7 @@ def install(app: FastAPI) -> None:
     """Answer every error with a problem document."""
     app.add_exception_handler(ShopError, _shop_error)
     app.add_exception_handler(DesignRefused, _design_refused)
+    app.add_exception_handler(ScanRefused, _scan_refused)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)

@@ -9,7 +9,8 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session
 
-from catalog.load import CatalogError, load_catalog
+from catalog.load import CatalogError, shop_catalog
+from catalog.scans.shelf import Shelf
 from shop_api.config import Settings
 from shop_api.context import Shop, utc_now
 from shop_api.crm import service as crm
@@ -36,7 +37,8 @@ def open_shop(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Sh
     Raises one of CANNOT_OPEN.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    catalog = load_catalog()
+    stamp = Shelf(settings.scans_dir).stamp()
+    catalog = shop_catalog(settings.scans_dir)
     load_price_rules()
     vault = open_vault(settings.keys_path, settings.keys)
     database = Database(settings.url)
@@ -46,7 +48,7 @@ def open_shop(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Sh
     if settings.url.startswith("sqlite"):
         log.info("database", sqlite=sqlite3.sqlite_version, wal_race="repaired" if _wal_fixed() else "avoided by one writer")
     attempts = Attempts(settings.failures_allowed, settings.failures_window_minutes * 60)
-    return Shop(settings, database, vault, catalog, attempts, clock)
+    return Shop(settings, database, vault, catalog, attempts, clock, stamp)
 
 
 def handlers_of(shop: Shop) -> Handlers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse
 from catalog.species import Text
 from renderer.pool import RenderPool
 from renderer.studio import Studio
+from shop_api.context import current_shop
 from shop_api.errors import NotFound
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "Cross-Origin-Resource-Policy": "same-origin"}
@@ -33,6 +34,9 @@ class Workshop:
 def _workshop(request: Request) -> Workshop:
     workshop = request.app.state.workshop
     assert isinstance(workshop, Workshop)
+    catalog = current_shop(request).catalog
+    if catalog is not workshop.studio.catalog:
+        workshop = request.app.state.workshop = replace(workshop, studio=workshop.studio.renewed(catalog))
     return workshop
 
 

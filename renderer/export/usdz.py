@@ -86,7 +86,8 @@ def _surfaces(groups: Sequence[Baked]) -> tuple[list[Surface], list[tuple[str, b
         textures.append((name, encode_jpeg(Frame(group.skin.palette), JPEG_QUALITY)))
         uv = (group.mesh.texcoords[group.mesh.indices] * [1.0, -1.0] + [0.0, 1.0]).astype(np.float32)
         opacity = GLASS[group.skin.blend][3] if group.skin.blend in GLASS else 1.0
-        roughness = 0.05 if group.skin.blend in ("glass", "water") else 0.85
+        named = finishes(group.skin)[: max(len(group.skin.atlas.slots), 1), 0]
+        roughness = 0.05 if group.skin.blend in ("glass", "water") else round(float(named.mean()), 3)
         everything = np.ones(group.mesh.triangles, bool)
         surfaces.append(_joined(f"Part{i}", [group], [uv], [everything], name, roughness, opacity))
     return surfaces, textures

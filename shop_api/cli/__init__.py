@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from shop_api.cli.main import app, main
+from shop_api.cli.entry import main
 
-__all__ = ["app", "main"]
+__all__ = ["main"]

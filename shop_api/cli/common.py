@@ -14,7 +14,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
-from catalog.load import load_catalog
+from catalog.load import CatalogError, shop_catalog
 from catalog.species import Catalog
 from catalog.store import NotGrown
 from designer.design import Design
@@ -55,7 +55,10 @@ def refusals() -> Iterator[None]:
 
 @lru_cache(maxsize=1)
 def catalog() -> Catalog:
-    return load_catalog()
+    try:
+        return shop_catalog(settings_from(os.environ).scans_dir)
+    except CatalogError as error:
+        refuse(str(error))
 
 
 @lru_cache(maxsize=1)

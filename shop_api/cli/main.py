@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from shop_api import logs
-from shop_api.cli import admin, design, library, serve, species
+from shop_api.cli import admin, design, goods, library, serve, species
 
 app = typer.Typer(
     name="posy",
@@ -15,6 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(species.app, name="species")
+app.add_typer(goods.app, name="goods")
 app.add_typer(library.app, name="library")
 app.add_typer(admin.app, name="admin")
 app.command()(design.compose)

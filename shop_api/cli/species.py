@@ -19,10 +19,13 @@ from catalog.store import INDIVIDUALS
 from renderer.frames import encode
 from renderer.sheet import Cell, contact_sheet
 from renderer.studio import StemChoice
+from shop_api.cli import scans
 from shop_api.cli.common import AsJson, Output, catalog, notes, refusals, refuse, show_json, studio, write
 from shop_api.cli.design import Day, ending, profile_from, shot_from, stage_from
 
 app = typer.Typer(help="The flower catalogue.", no_args_is_help=True)
+app.command("import")(scans.import_scan)
+app.command("remove")(scans.remove_scan)
 Stem = Annotated[str, typer.Argument(metavar="SPECIES[:VARIETY]")]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import String, cast, select, update
 from sqlalchemy.orm import Session
 
 from catalog.species import Text
@@ -55,6 +55,13 @@ def create(session: Session, vault: Vault, design: Design, now: datetime, *, fro
     session.add(row)
     session.flush()
     return _stored(row, vault)
+
+
+def anywhere(session: Session, species: str) -> bool:
+    """Whether a kept design, ordered or not, has the species among its stems."""
+    # The text narrows it down in the database; what the document says decides.
+    rows = session.scalars(select(DesignRow.document).where(cast(DesignRow.document, String).contains(f'"{species}"')))
+    return any(line.get("species") == species for document in rows for line in document.get("stems", ()))
 
 
 def get(session: Session, vault: Vault, design_id: str) -> StoredDesign:

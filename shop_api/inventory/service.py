@@ -26,10 +26,12 @@ __all__ = [
     "available",
     "cost_fen",
     "earliest",
+    "ever_received",
     "free",
     "hold",
     "last_arrivals",
     "list_lots",
+    "on_hand",
     "picks_of",
     "receive",
     "take",
@@ -241,6 +243,16 @@ def last_arrivals(session: Session) -> dict[Stem, datetime]:
     """When each variety came in last."""
     rows = session.execute(select(Lot.species, Lot.variety, func.max(Lot.arrived_at)).group_by(Lot.species, Lot.variety))
     return {(species, variety): arrived for species, variety, arrived in rows}
+
+
+def on_hand(session: Session, species: str) -> int:
+    """Stems of a species that are physically here, in whatever state."""
+    return int(session.scalar(select(func.coalesce(func.sum(Lot.on_hand), 0)).where(Lot.species == species)) or 0)
+
+
+def ever_received(session: Session, species: str) -> bool:
+    """Whether the books have a lot of the species, used up or not."""
+    return session.scalar(select(Lot.id).where(Lot.species == species).limit(1)) is not None
 
 
 def audit(session: Session) -> list[str]:

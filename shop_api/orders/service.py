@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from catalog.species import Text
@@ -58,6 +58,13 @@ def place(session: Session, shop: Shop, body: NewOrder) -> Order:
     buyer_sealed = shop.vault.seal_json(asdict(Buyer(buyer.name, buyer.phone)), Buyer.TABLE, Buyer.COLUMN, order.id)
     publish(session, OrderPlaced(order.id, now, order.id, order.number, order.total_fen, buyer_sealed))
     return order
+
+
+def under_way(session: Session, species: str, today: date) -> int:
+    """Orders with the species that are to be decided on, or confirmed and not yet past their day."""
+    open_ones = or_(Order.status == "received", and_(Order.status == "confirmed", Order.day >= today))
+    recipes = session.scalars(select(Order.recipe).where(open_ones))
+    return sum(any(stem["species"] == species for stem in made["stems"]) for made in recipes)
 
 
 def confirm(session: Session, shop: Shop, number: str, staff_id: str) -> Order:
