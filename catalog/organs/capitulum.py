@@ -104,7 +104,7 @@ def ball(
     area = 2 * np.pi * radius**2 * (1 - np.cos(np.radians(lowest))) / count
     apart = np.sqrt(area * crowding * share ** (1 - 1 / crowding))
     whorl = Whorl(
-        azimuth=start + GOLDEN_ANGLE * np.arange(count),
+        azimuth=np.asarray(start + GOLDEN_ANGLE * np.arange(count), np.float64),
         length=length,
         width=apart,
         elevation_at=tuple(at),
@@ -125,14 +125,14 @@ def nested(nest: Nest, ranks: Array, opened: Array, *, start: float = 0.0) -> Wh
         lines = [through(nest.points(rank, q)) for rank in nest.ranks]
         table = np.array([[p.length, p.radius, p.height, *(e for _, e in p.midrib)] for p in lines])
         ends.append(np.stack([np.interp(ranks, nest.ranks, column) for column in table.T], 1))
-    q = np.clip(opened, 0.0, 1.0)[:, None]
-    values = np.where(q < 0.5, ends[0] + (ends[1] - ends[0]) * 2 * q, ends[1] + (ends[2] - ends[1]) * (2 * q - 1))
-    at = tuple(np.linspace(0, 1, values.shape[1] - 3))
+    at = np.clip(opened, 0.0, 1.0)[:, None]
+    values = np.where(at < 0.5, ends[0] + (ends[1] - ends[0]) * 2 * at, ends[1] + (ends[2] - ends[1]) * (2 * at - 1))
+    places = tuple(np.linspace(0, 1, values.shape[1] - 3))
     return Whorl(
-        azimuth=start + GOLDEN_ANGLE * np.arange(len(ranks)),
+        azimuth=np.asarray(start + GOLDEN_ANGLE * np.arange(len(ranks)), np.float64),
         length=values[:, 0],
         width=np.ones(len(ranks)),
-        elevation_at=at,
+        elevation_at=places,
         elevation=values[:, 3:],
         base_radius=values[:, 1],
         base_height=values[:, 2],

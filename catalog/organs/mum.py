@@ -87,7 +87,7 @@ def mum_stalk(
     count = len(nodes)
     leaves = mum_leaves(
         [axis.frame(y) @ shift(y=y) for y in nodes],
-        40 + 60 * float(lean[3]) + 137.5 * np.arange(1, count + 1),
+        np.asarray(40 + 60 * float(lean[3]) + 137.5 * np.arange(1, count + 1), np.float64),
         np.asarray(axis.thick(np.array(nodes))),
         6.2 + 1.1 * np.minimum(np.arange(count), 3),
         np.full(count, 42.0),

@@ -10,7 +10,6 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import PchipInterpolator
 
 from catalog.atlas import Atlas
 from catalog.mesh import Mesh, mesh
@@ -154,8 +153,8 @@ def _flowers(form: Perianth, florets: Florets, u: Array, v: Array) -> Array:
 def _midribs(form: Perianth, q: Array, draws: Array, v: Array) -> tuple[Array, Array, Array]:
     """(K,6,V) elevation in radians, distance from the axis and height of every midrib at v."""
     table = np.linspace(0, 1, _TABLE)
-    shut = np.asarray(PchipInterpolator(form.at, np.array(form.closed))(table))
-    wide = np.asarray(PchipInterpolator(form.at, np.array(form.opened))(table))
+    shut = curve(tuple(zip(form.at, form.closed, strict=True)), table)
+    wide = curve(tuple(zip(form.at, form.opened, strict=True)), table)
     free = smoothstep(form.fused - 0.05, 1.0, table)
     lift = np.where(np.arange(6) % 2 == 1, form.inner_lift, 0.0) + np.array(form.lifts)
     own = (lift[None, :, None] + 4.0 * form.loose * draws[:, :, 0, None]) * np.minimum(q * 2, 1.0) * free
@@ -210,18 +209,12 @@ def stood(azimuths: ArrayLike, elevations: ArrayLike, rolls: ArrayLike = 0.0) ->
     return np.stack([x * c - z * s, y, x * s + z * c], 2)
 
 
-def reach(form: Perianth, opened: float) -> float:
-    """cm from the axis to the rim of one undisturbed flower of size 1."""
-    still = np.zeros((1, 6, 4))
-    out = _midribs(form, np.full((1, 1, 1), opened), still, np.linspace(0, 1, 17))[1]
-    return float(out.max(-1).mean())
-
-
 def opened_to(form: Perianth, radius: float) -> float:
-    """The openness 0..1 at which a flower's rim is `radius` cm from its axis."""
+    """The openness 0..1 at which the rim of an undisturbed flower of size 1 is `radius` cm from its axis."""
     at = np.linspace(0, 1, 17)
-    wide = np.maximum.accumulate([reach(form, float(q)) for q in at]) + 1e-6 * at
+    out = _midribs(form, at[:, None, None], np.zeros((17, 6, 4)), np.linspace(0, 1, 17))[1]
+    wide = np.maximum.accumulate(out.max(-1).mean(-1)) + 1e-6 * at
     return float(np.interp(radius, wide, at))
 
 
-__all__ = ["Florets", "Perianth", "bent_end", "opened_to", "perianths", "reach", "stood"]
+__all__ = ["Florets", "Perianth", "bent_end", "opened_to", "perianths", "stood"]

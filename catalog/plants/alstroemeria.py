@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import SHEDDING
 from catalog.atlas import LEAF, PETAL, STEM, TILE, Atlas, Finish, tile_grid
 from catalog.mesh import Mesh, merge, unit
 from catalog.organs.curves import bell, smoothstep
@@ -56,7 +57,7 @@ FORM = Perianth(
     length=LENGTH,
     width=2.9,
     at=(0.0, 0.15, 0.35, 0.55, 0.72, 0.88, 1.0),
-    closed=(58.0, 82.0, 88.0, 90.0, 95.0, 112.0, 138.0),
+    closed=(50.0, 74.0, 82.0, 86.0, 97.0, 122.0, 150.0),
     opened=(60.0, 70.0, 66.0, 54.0, 38.0, 12.0, -18.0),
     outline=((0.0, 0.2), (0.2, 0.24), (0.42, 0.5), (0.62, 0.86), (0.76, 1.0), (0.9, 0.92), (1.0, 0.55)),
     base_radius=0.2,
@@ -121,16 +122,18 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     return Plant(
         bloom=merge(parts).transformed(cm),
         stalk=stalk.transformed(cm),
-        head=Head(((base + way * height) / 100).astype(np.float32), target / 100, _look(shoots).astype(np.float32)),
+        head=Head(((base + way * height) / 100).astype(np.float32), target / 100, _look(shoots, q).astype(np.float32)),
         proxies=_proxies(shoots, opened),
         stem_radius=STEM_RADIUS / 100,
         stalk_length=STALK / 100,
     )
 
 
-def _look(shoots: list[Shoot]) -> Array:
+def _look(shoots: list[Shoot], q: float) -> Array:
     """(3,) where the umbel looks on the whole: nearly up, a little to the front."""
-    return np.asarray(unit(np.sum([s.place[:3, 1] for s in shoots], 0) + 0.6 * shoots[0].place[:3, 1]))
+    whole = unit(np.sum([s.place[:3, 1] for s in shoots], 0) + 0.6 * shoots[0].place[:3, 1])
+    share = float(smoothstep(0.4, 0.95, q))  # the first bud leads until the others open
+    return np.asarray(unit(share * whole + (1 - share) * shoots[0].place[:3, 1]))
 
 
 def _pedicel(k: int, whole: float, lean: Array) -> Shoot:
@@ -149,7 +152,7 @@ def _flower_parts(way: Shoot, opened: float, size: float, level: Level, rng: np.
     """Pedicel, ribbed green ovary, and the stamens that bow down."""
     draws = rng.normal(0, 1, (7, 3))
     parts = [way.grown((0.13, 0.12), ATLAS, "stem", level, along=(0.75, 1.0))]
-    ovary = np.array([(0.12, -0.5), (0.26, -0.24), (0.29, 0.02), (0.2, 0.1), (0.06, 0.14)]) * size
+    ovary = np.array([(0.12, -0.58), (0.26, -0.34), (0.29, -0.1), (0.22, 0.0), (0.1, 0.02)]) * size
     sides = {Level.HERO: 12, Level.STANDARD: 6, Level.PHONE: 4}.get(level, 0)
     if sides:
         grooves = (6, 0.14) if level is Level.HERO else (0, 0.0)
@@ -196,10 +199,9 @@ def _collar(level: Level, rng: np.random.Generator) -> list[Mesh]:
     sides = {Level.HERO: 8, Level.STANDARD: 6, Level.PHONE: 5, Level.FAR: 3}[level]
     path = np.array([[0, 0, 0], [0, 0.3, 0], [0, 0.6, 0], [0, 0.75, 0]])
     parts = [tube(path, [STEM_RADIUS, STEM_RADIUS, 0.34, 0.2], ATLAS, "stem", sides=sides, along=(0.7, 0.8))]
-    for k in range(7):
-        grown = _leaf(level, rng, 0.1 + 0.07 * k, 137.5 * k + 20, 4.8, 1.15, 20)
+    for k, stream in enumerate(rng.spawn(7)):
         if level is not Level.FAR or k < 3:
-            parts.append(grown)
+            parts.append(_leaf(level, stream, 0.1 + 0.07 * k, 137.5 * k + 20, 4.8, 1.15, 20))
     return parts
 
 
@@ -238,9 +240,9 @@ def _stalk(level: Level, rng: np.random.Generator) -> Mesh:
     cane = Stalk(STALK, STEM_RADIUS, way=float(rng.uniform(0, 6.28)), sway=2.0, kink=0.35, nodes=tuple(heights[::2]), swell=0.06)
     sides = {Level.HERO: 9, Level.STANDARD: 6, Level.PHONE: 5, Level.FAR: 3}[level]
     parts = [cane.grown(ATLAS, "stem", level, sides, (0.0, 0.7))]
-    for k, h in enumerate(heights):
-        grown = _leaf(level, rng, h, 40.0 + 137.5 * k, 7.0 + 0.25 * k, 1.45, 12 - 0.5 * k)
+    for k, (h, stream) in enumerate(zip(heights, rng.spawn(len(heights)), strict=True)):
         if {Level.FAR: k % 3 == 0, Level.PHONE: k < 7}.get(level, True):
+            grown = _leaf(level, stream, h, 40.0 + 137.5 * k, 7.0 + 0.25 * k, 1.45, 12 - 0.5 * k)
             parts.append(grown.transformed(cane.frame(h)))
     return merge(parts)
 
@@ -335,4 +337,4 @@ def _stamen_tile(body: Colour) -> Colour:
     return mix(filament, hex_colour("#7C7460"), smoothstep(0.6, 0.75, along))
 
 
-PLANT = PlantKind(species="alstroemeria", atlas=ATLAS, openness=OPENNESS, grow=grow, paint=paint)
+PLANT = PlantKind(species="alstroemeria", atlas=ATLAS, openness=OPENNESS, grow=grow, paint=paint, ageing=SHEDDING)

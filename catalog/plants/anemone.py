@@ -273,4 +273,4 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     )
 
 
-PLANT = PlantKind("anemone", ATLAS, OPENNESS, grow, paint, SHEDDING)
+PLANT = PlantKind("anemone", ATLAS, OPENNESS, grow, paint, ageing=SHEDDING)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from catalog.ageing import DRYING
 from catalog.atlas import Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, mesh
 from catalog.organs.curves import Knots, bell, curve, smoothstep
@@ -227,4 +228,4 @@ def _grains(accent: Colour, variety: str) -> Colour:
     return mix(shade(body, -0.13, 1.05, -8), shade(body, 0.03), dots) * (1 + 0.04 * noise(3, 12))[..., None]
 
 
-PLANT = PlantKind("anthurium", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("anthurium", ATLAS, OPENNESS, grow, paint, ageing=DRYING)

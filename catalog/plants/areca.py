@@ -23,7 +23,7 @@ STALK = 42.0
 NECK = 5.0
 PAIRS = 23
 _WIDTH: Knots = ((0.0, 0.34), (0.05, 0.62), (0.16, 0.93), (0.32, 1.0), (0.55, 0.88), (0.76, 0.58), (0.91, 0.24), (1.0, 0.0))
-_GRID = {Level.HERO: (4, 20), Level.STANDARD: (2, 16), Level.PHONE: (2, 8), Level.FAR: (2, 3)}
+_GRID = {Level.HERO: (4, 20), Level.STANDARD: (2, 24), Level.PHONE: (2, 11), Level.FAR: (2, 3)}
 
 Array = NDArray[np.float64]
 
@@ -80,7 +80,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     rachis = np.stack([0 * y, y, -0.05 + 0 * y], 1)
     rachis[0, 2] = 0.0
     sides, pieces = {Level.HERO: (8, 21), Level.STANDARD: (6, 14), Level.PHONE: (4, 8), Level.FAR: (3, 4)}[level]
-    thick = 0.0072 * size
+    thick = 0.168 + 0.0036 * size
     bough = Bough(rachis, thick * np.linspace(1.0, 0.2, 22), (0.5, 1.0))
     bloom = spine.hung(merge([leaflets, wood([bough], ATLAS, "stem", sides=sides, pieces=pieces)])).transformed(lifted)
     low = Bough(np.array([[0.0, 0, 0], [0.0, NECK / 2, 0], [0.0, NECK + 0.3, 0.0]]), np.full(3, thick), (0.4, 0.5))

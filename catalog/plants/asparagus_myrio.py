@@ -11,20 +11,37 @@ from catalog.atlas import STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, unit
 from catalog.organs.boughs import Bough, arched, wood
 from catalog.organs.curves import smoothstep
-from catalog.organs.place import scale
+from catalog.organs.place import scale, sphere
 from catalog.organs.sprays import sprays
 from catalog.organs.stalk import Stalk
+from catalog.organs.swarm import facing
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
 from catalog.surface import Colour, finished, hex_colour, mix, noise, shade, stem_tile
 
 ATLAS = Atlas((("needle", Finish(0.6, 0.45)), ("stem", STEM)))
 HEIGHT = 24.0  # cm from the neck to the tip
-STALK = 24.0
+STALK = 20.0
 NODES = 11
-_MOST = (12, 13)  # short shoots in a tuft and needles on each that are drawn, whatever the level shows of them
-_SHOWN = {Level.HERO: (12, 13), Level.STANDARD: (8, 9), Level.PHONE: (5, 7), Level.FAR: (2, 4)}
-_BROADER = {Level.HERO: 1.0, Level.STANDARD: 1.6, Level.PHONE: 2.4, Level.FAR: 6.0}
+_MOST = (9, 11)  # short shoots in a tuft and needles on each that are drawn, whatever the level shows of them
+
+
+@dataclass(frozen=True)
+class _Detail:
+    """shoots in a tuft, needles on each, how broad these are at the foot in cm, how far they spread from their shoot."""
+
+    shoots: int
+    needles: int
+    broad: float
+    spread: float
+
+
+_DETAIL = {
+    Level.HERO: _Detail(9, 11, 0.125, 0.6),
+    Level.STANDARD: _Detail(6, 11, 0.165, 0.66),
+    Level.PHONE: _Detail(3, 11, 0.26, 0.85),
+    Level.FAR: _Detail(1, 8, 0.6, 1.3),
+}
 
 Array = NDArray[np.float64]
 
@@ -93,32 +110,35 @@ def _tufts(boughs: list[Bough], size: float, rng: np.random.Generator) -> _Tufts
 
 
 def _needles(tufts: _Tufts, level: Level, rng: np.random.Generator) -> Mesh:
-    """Every tuft is a cloud of short shoots that bristle with needles; those inside stand for the many that cannot be told apart."""
-    (most, each), (shoots, needles), k = _MOST, _SHOWN[level], len(tufts.sizes)
-    way = unit(rng.normal(0, 1, (k, most, 3)) + 0.75 * tufts.ways[:, None])[:, :shoots]
-    draws = rng.random((k, most, each, 2))[:, :shoots, :needles]
-    jitter = rng.normal(0, 1, (k, most, each, 4))[:, :shoots, :needles]
-    inside = np.arange(shoots) % 3 == 0
-    size = tufts.sizes[:, None]
-    foot = tufts.centres[:, None] + way * (np.where(inside, 0.1, 0.44) * size)[..., None]
-    heading = unit(way[:, :, None] + np.where(inside, 0.75, 0.62)[:, None, None] * jitter[..., :3])
-    length = np.where(inside, 0.6, 0.44)[:, None] * size[..., None] * (0.85 + 0.35 * draws[..., 0])
-    tips = foot[:, :, None] + heading * length[..., None]
-    # Light that bounces between needles deepens their green: they are painted greyer.
-    tints = np.where(inside, 0.86, 1.0) * rng.normal(1, 0.05, (k, 1)) * np.ones((k, shoots))
-    lighter = 1.22 + 0.08 * jitter[..., 3:] + 0.04 * (draws[..., 1:] - 0.5) * np.array([1.0, 0.3, -0.6])
+    """Every tuft is a round cloud: short shoots look every way from its middle and bristle with needles."""
+    (most, each), detail, k = _MOST, _DETAIL[level], len(tufts.sizes)
+    shoots, needles = detail.shoots, detail.needles
+    turned = facing(rng.normal(0, 1, (k, 3)), rng.uniform(0, 360, k))
+    uneven = rng.normal(0, 1, (k, most, 3))[:, :shoots]
+    draws, jitter = (a[:, :shoots, :needles] for a in (rng.random((k, most, each)), rng.normal(0, 1, (k, most, each, 4))))
+    way = unit(np.einsum("kij,sj->ksi", turned, sphere(shoots)) + 0.3 * uneven + 0.25 * tufts.ways[:, None])
+    size = tufts.sizes[:, None, None]
+    foot = tufts.centres[:, None] + way * 0.2 * size
+    out = unit(way[:, :, None] + detail.spread * jitter[..., :3])
+    # Tips reach out to a common round, most of them nearly: that makes a tuft soft.
+    tips = tufts.centres[:, None, None] + out * (size * (0.6 + 0.42 * draws**0.7))[..., None]
+    tints = rng.normal(0.96, 0.05, (k, 1)) * np.ones((k, shoots))
+    lighter = 1.22 + 0.09 * jitter[..., 3:] + 0.05 * (draws[..., None] - 0.5) * np.array([1.0, 0.3, -0.6])
     n = k * shoots
     return sprays(
         foot.reshape(n, 3),
         way.reshape(n, 3),
         tips.reshape(n, needles, 3),
-        np.broadcast_to(0.1 * _BROADER[level] * np.where(inside, 2.0, 1.0), (k, shoots)).reshape(n),
+        np.full(n, detail.broad),
         ATLAS,
         "needle",
-        tints=tints.reshape(n, 1) * np.array([1.2, 1.0, 1.1]),
+        tints=tints.reshape(n, 1) * _GREYER,
         lighter=lighter.reshape(n, needles, 3),
         along=(0.2, 1.0),
     )
+
+
+_GREYER = np.array([1.5, 1.04, 1.2])  # light that bounces between needles deepens their green, so they are painted greyer
 
 
 def _bare(boughs: list[Bough], level: Level) -> Mesh:
@@ -134,13 +154,11 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     """The stage sets how large and close the tufts are."""
     d, level = growth.species.head_diameter, growth.level
     spray = float(np.interp(growth.openness, [0.1, 0.5, 0.95], [d["bud"], d["half"], d["full"]])) * 100
-    size = 1.2 + 0.12 * spray
+    size = 1.32 + 0.125 * spray
     boughs = _boughs(rng)
     tufts = _tufts(boughs, size, rng)
     bloom = merge([_needles(tufts, level, rng.spawn(1)[0]), _bare(boughs, level)])
-    axis = Stalk(
-        STALK, 0.2, way=float(rng.uniform(0, 6.28)), sway=0.9, kink=0.35, taper=1.2, nodes=(-4.5, -10.0, -16.0), swell=0.25
-    )
+    axis = Stalk(STALK, 0.2, way=float(rng.uniform(0, 6.28)), sway=0.9, kink=0.35, taper=1.2, nodes=(-3.5, -8.5, -14.0), swell=0.25)
     sides = {Level.HERO: 7, Level.STANDARD: 6, Level.PHONE: 4, Level.FAR: 3}[level]
     main, metres = boughs[0], scale(0.01)
     proxies = np.column_stack([tufts.centres + 0.3 * tufts.sizes[:, None] * tufts.ways, 1.02 * tufts.sizes])

@@ -21,7 +21,7 @@ ATLAS = Atlas((("leaf", _GLOSSY), ("stem", STEM)))
 STALK = 23.0
 NECK = 2.5
 PLEATS = 4  # furrows on each half
-_GRID = {Level.HERO: (20, 60), Level.STANDARD: (12, 40), Level.PHONE: (5, 24), Level.FAR: (2, 12)}
+_GRID = {Level.HERO: (20, 60), Level.STANDARD: (12, 40), Level.PHONE: (6, 34), Level.FAR: (3, 20)}
 
 Array = NDArray[np.float64]
 
@@ -75,7 +75,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     sides = {Level.HERO: 9, Level.STANDARD: 7, Level.PHONE: 5, Level.FAR: 3}[level]
     # The petiole goes on below the blade as its keel.
     share = np.linspace(-0.16, 0.9, {Level.HERO: 20, Level.STANDARD: 14, Level.PHONE: 8, Level.FAR: 3}[level])
-    radius = 0.019 * width
+    radius = 0.132 + 0.0085 * width
     keel = spine.carried(np.stack([0 * share, share * length, np.where(share > 0, -0.6, -0.2) * radius], 1)) + lifted[:3, 3]
     keel[share < 0] = np.stack([0 * share, NECK * (1 + share / 0.16), 0 * share], 1)[share < 0]
     neck = tube(
@@ -86,7 +86,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
         sides=sides,
         along=(0.5, 1.0),
     )
-    axis = Stalk(STALK, radius, way=float(rng.uniform(0, 6.28)), sway=0.9, kink=0.15, taper=1.25)
+    axis = Stalk(STALK, radius, way=float(rng.uniform(0, 6.28)), sway=0.7, kink=0.05, taper=1.25)
     metres = scale(0.01)
     shares = np.linspace(0.08, 0.95, 10)
     size = width / 2 * _half_width(shares)

@@ -126,12 +126,12 @@ def _spray(rng: np.random.Generator) -> _Spray:
         for k in range(count):
             j = np.clip(rng.normal(0, 1, 6), -2, 2)
             first = 0.74 if number == 0 else 0.36
-            share = np.array([1.0 - (1 - first) * k / count])
-            heading = bough.heading(share)[0]
+            spot = np.array([1.0 - (1 - first) * k / count])
+            heading = bough.heading(spot)[0]
             frame = facing(heading[None], 137.5 * k + 90 * number)[0]
             aside = frame[:, 0]
             out = unit(heading + (0.12 if k == 0 else 0.85 + 0.1 * j[0]) * aside)
-            foot = bough.at(share)[0]
+            foot = bough.at(spot)[0]
             long = (0.8 if k == 0 else 1.25 + 0.9 * (k / count)) * (1 + 0.12 * j[1])
             end = foot + long * out + np.array([0.0, 0.22 * long, 0.0])
             feet.append(foot)
@@ -227,7 +227,7 @@ def _leaves(spray: _Spray, rng: np.random.Generator, level: Level) -> Mesh:
         tangents.append(unit(spray.ends - spray.feet))
         lengths.append(np.full(len(spray.feet), 0.62 - 0.2 * share))
     at, along, long = np.concatenate(origins), np.concatenate(tangents), np.concatenate(lengths)
-    grown = _needles(at, along, 137.5 * np.arange(len(at)), long, rng)
+    grown = _needles(at, along, 137.5 * np.arange(float(len(at))), long, rng)
     kept = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 4, Level.FAR: 24}[level]
     per = grown.triangles // len(at)
     picked = grown.indices.reshape(len(at), per, 3)[::kept].reshape(-1, 3)

@@ -22,11 +22,11 @@ from catalog.surface import PetalPaint, finished, hex_colour, leaf_tile, mix, pe
 SILK = Finish(roughness=0.7, translucency=0.8, sheen=0.3)
 GLAUCOUS = Finish(roughness=0.6, translucency=0.3)
 ATLAS = Atlas((("petal", SILK), ("inner", SILK), ("calyx", GLAUCOUS), ("leaf", GLAUCOUS), ("stem", GLAUCOUS)))
-PETALS = 54
-MOUTH = 0.76  # share of the calyx at which the petals come out
+PETALS = 52
+MOUTH = 0.82  # share of the calyx at which the petals come out
 CLAW = 0.42  # share of a petal that stands in the calyx
-NECK = 1.6  # cm from the neck to the calyx
-TUBE = 2.9  # cm, the calyx
+NECK = 3.4  # cm from the neck to the calyx
+TUBE = 3.5  # cm, the calyx
 DIAMETER = ((0.0, 2.3), (0.1, 2.5), (0.5, 5.0), (0.95, 7.0), (1.0, 7.2))
 
 
@@ -45,10 +45,10 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     base, axis = place[:3, 3], place[:3, 1]
     top = float(flower.bounds[1, 1])
     middle = base + axis * (top - min(radius, (top - TUBE * 0.8) * 0.5))
-    thin = stem * np.array([1.1, 0.92, 0.88, 0.9])
+    thin = stem * np.interp(np.linspace(0, 1, len(path)), (0, 0.12, 0.6, 1), (1.1, 0.92, 0.86, 0.92))
     pedicel = tube(path, thin, ATLAS, "stem", sides=_sides(level), closed_tip=False, along=(0.9, 1.0))
     upper = _pair(0.0, 5.2, stem * 1.16, 95.0 + 20 * lean[3], int(seeds[-1]), level)
-    length = (sum(growth.species.stem_length) / 2 * 100 - 8) * (1 + 0.04 * float(lean[3]))
+    length = (sum(growth.species.stem_length) / 2 * 100 - 9.8) * (1 + 0.04 * float(lean[3]))
     return Plant(
         bloom=merge([head, pedicel, upper]).transformed(scale(0.01)),
         stalk=_stalk(length, stem, lean, seeds, level).transformed(scale(0.01)),
@@ -78,24 +78,24 @@ def _petal(i: int, t: float, openness: float, wild: np.random.Generator, level: 
     """A narrow claw that stands in the calyx, then a fan that bends out: the more, the further out the petal stands."""
     q = _unfolding(openness)
     claw = 88 - 14 * t * q + wild.normal(0, 1.5)
-    fan = 93 - (106 * t**0.9) * q + wild.normal(0, 9) * q
-    tip = max(fan + (6 - 52 * t) * q + float(wild.normal(0, 9)) * q, -46.0)
-    width = (3.4 + 1.5 * t) * wild.uniform(0.9, 1.1) * (0.4 + 0.6 * q)
-    columns = steps(level, 16 if t > 0.2 else 14, 5)
+    fan = 94 - (108 * t**0.95) * q + wild.normal(0, 10) * q
+    tip = max(fan + (4 - 50 * t**1.4) * q + float(wild.normal(0, 13)) * q, -84.0)
+    width = (3.2 + 0.75 * t) * wild.uniform(0.9, 1.1) * (0.4 + 0.6 * q)
+    columns = steps(level, 18 if t > 0.45 else 14, 5)
     shape = Blade(
         _length(openness) * (1.07 - 0.05 * t) * wild.uniform(0.95, 1.05),
         width,
         ((0, claw), (CLAW, claw), (0.55, (claw + fan) / 2), (0.74, fan), (1.0, tip)),
-        ((0, 0.1), (0.36, 0.14), (0.48, 0.34), (0.64, 0.76), (0.82, 1.0), (1.0, 1.06)),
-        base_radius=0.04 + 0.34 * t,
-        curl=((0, 0.6), (0.4, 0.6), (0.7, 0.14 - 0.12 * t), (1, -0.06)),
-        roundness=0.19,
+        ((0, 0.1), (0.36, 0.14), (0.48, 0.36), (0.64, 0.8), (0.8, 1.02), (0.92, 1.04), (1.0, 0.96)),
+        base_radius=0.04 + 0.28 * t,
+        curl=((0, 0.6), (0.4, 0.6), (0.7, 0.18 - 0.14 * t), (1, -0.1)),
+        roundness=0.24,
         round_power=2.0,
-        ruffle=(0.46 + 0.08 * (1 - t)) * (0.5 + 0.5 * q),
-        ruffle_waves=float(wild.uniform(2.6, 3.8)),
-        ruffle_from=0.42,
-        unevenness=0.1,
-        twist=float(wild.normal(0, 16)),
+        ruffle=(0.56 + 0.1 * t) * (0.5 + 0.5 * q),
+        ruffle_waves=float(wild.uniform(2.4, 3.3)),
+        ruffle_from=0.45,
+        unevenness=0.08,
+        twist=float(wild.normal(0, 9)),
     )
     return blade(
         shape,
@@ -108,7 +108,7 @@ def _petal(i: int, t: float, openness: float, wild: np.random.Generator, level: 
         row_bias=1.35,
         start=0.36,
         even=True,
-        fringe=0.036 if level is Level.HERO else 0.045,
+        fringe=0.024 if level is Level.HERO else 0.034,
     )
 
 
@@ -124,29 +124,29 @@ def _length(openness: float) -> float:
 def _calyx(openness: float, seeds: NDArray[np.int64], level: Level) -> Mesh:
     """The tube with five pointed teeth and two pairs of scales at its foot."""
     sides = {Level.HERO: 15, Level.STANDARD: 10, Level.PHONE: 6, Level.FAR: 4}[level]
-    profile = [(0.25, -0.06), (0.33, 0.1), (0.47, 0.38), (0.58, 0.85), (0.64, 1.4), (0.72 + 0.1 * openness, TUBE * 0.78)]
+    profile = [(0.22, -0.08), (0.3, 0.06), (0.41, 0.35), (0.5, 0.85), (0.55, 1.5), (0.61 + 0.08 * openness, TUBE * 0.8)]
     parts = [lathe(profile, ATLAS, "calyx", sides=sides)]
     # A cone of the petals' colour fills the throat, so that no green shows between the claws.
-    throat = [(0.5, TUBE * 0.6), (0.45 + 0.2 * openness, TUBE), (0.3, TUBE + 0.9), (0.01, TUBE + 1.3)]
+    throat = [(0.42, TUBE * 0.6), (0.42 + 0.2 * openness, TUBE), (0.3, TUBE + 0.9), (0.01, TUBE + 1.3)]
     parts.append(lathe(throat, ATLAS, "inner", sides=max(4, sides // 2)))
     if level is Level.FAR:
         return merge(parts)
     teeth = Blade(
         1.1,
-        0.95 + 0.12 * openness,
-        ((0, 84), (1, 84 - 30 * openness)),
+        0.82 + 0.1 * openness,
+        ((0, 86), (1, 86 - 26 * openness)),
         ((0, 1.0), (0.4, 0.8), (0.8, 0.35), (1, 0.02)),
-        base_radius=0.7 + 0.1 * openness,
-        base_height=TUBE * 0.74,
+        base_radius=0.585 + 0.08 * openness,
+        base_height=TUBE * 0.76,
         wrap=0.9,
         roundness=0.02,
     )
     scales = Blade(
-        1.3,
-        0.85,
+        1.15,
+        0.72,
         ((0, 50), (0.2, 64), (0.45, 80), (1, 87)),
         ((0, 0.55), (0.4, 1.0), (0.8, 0.4), (1, 0.02)),
-        base_radius=0.31,
+        base_radius=0.27,
         base_height=0.03,
         wrap=0.95,
     )
@@ -160,8 +160,8 @@ def _calyx(openness: float, seeds: NDArray[np.int64], level: Level) -> Mesh:
 
 def _neck(lean: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     tilt, side = np.radians(np.clip(6 + 5 * lean[0], 0, 16)), lean[1] * np.pi
-    angle = tilt * np.linspace(0, 1, 4)
-    out, up = np.cumsum(np.sin(angle)) * NECK / 3, np.cumsum(np.cos(angle)) * NECK / 3
+    angle = tilt * np.linspace(0, 1, 9)
+    out, up = np.cumsum(np.sin(angle)) * NECK / 8, np.cumsum(np.cos(angle)) * NECK / 8
     path = np.stack([out * np.cos(side), up - up[0], out * np.sin(side)], 1)
     direction = np.array([np.sin(tilt) * np.cos(side), np.cos(tilt), np.sin(tilt) * np.sin(side)])
     return path, point_up_along(direction, path[-1])
@@ -185,7 +185,7 @@ def _pair(height: float, length: float, radius: float, turned: float, seed: int,
                 (0.75, 12 + 14 * bend[1]),
                 (1, -46 + 24 * bend[2]),
             ),
-            ((0, 1.5), (0.04, 1.42), (0.12, 0.98), (0.3, 1.0), (0.6, 0.82), (0.85, 0.42), (1, 0.02)),
+            ((0, 1.5), (0.04, 1.42), (0.12, 0.98), (0.3, 1.0), (0.6, 0.82), (0.8, 0.54), (0.92, 0.29), (1, 0.03)),
             base_radius=radius * 0.97,
             base_height=height - 0.1,
             wrap=0.95,
@@ -195,11 +195,11 @@ def _pair(height: float, length: float, radius: float, turned: float, seed: int,
             twist=wild.normal(0, 20),
         )
         at = turned + side + wild.normal(0, 5)
-        parts.append(blade(shape, ATLAS, "leaf", wild, azimuth=at, grid=steps(level, 4, 16), row_bias=0.95, even=True))
+        parts.append(blade(shape, ATLAS, "leaf", wild, azimuth=at, grid=steps(level, 4, 16), row_bias=1.12, even=True))
     return merge(parts)
 
 
-NODES = (-6.5, -14.0, -22.0, -30.5)
+NODES = (-7.0, -16.5, -25.0, -33.0)
 
 
 def _stalk(length: float, radius: float, lean: NDArray[np.float64], seeds: NDArray[np.int64], level: Level) -> Mesh:

@@ -25,7 +25,7 @@ GLAUCOUS = Finish(roughness=0.6, translucency=0.3)
 ATLAS = Atlas((("petal", SILK), ("inner", SILK), ("calyx", GLAUCOUS), ("leaf", GLAUCOUS), ("stem", GLAUCOUS)))
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 PETALS = 34
-TUBE = 1.85  # cm, the calyx
+TUBE = 2.0  # cm, the calyx
 MOUTH = 0.88  # share of the calyx at which the petals come out
 CLAW = 0.42  # share of a petal that stands in the calyx
 STALK = 41.0
@@ -49,7 +49,7 @@ class _Detail:
 
 
 _DETAIL = {
-    Level.HERO: _Detail(30, (10, 3), 1.02, 10, (2, 3), (2, 10), 8, 7),
+    Level.HERO: _Detail(24, (12, 3), 1.04, 10, (2, 3), (2, 13), 9, 7),
     Level.STANDARD: _Detail(22, (6, 3), 1.1, 8, (2, 2), (2, 8), 6, 6),
     Level.PHONE: _Detail(13, (4, 2), 1.22, 6, None, (2, 4), 4, 4),
     Level.FAR: _Detail(9, (2, 1), 1.4, 4, None, (2, 2), 3, 3),
@@ -110,7 +110,7 @@ def _diameter(growth: Growth, openness: float) -> float:
     return float(curve(knots, openness)) * 100
 
 
-NODES = (0.1, 0.33, 0.62)
+NODES = (0.06, 0.22, 0.56)
 
 
 def _spray(rng: np.random.Generator) -> tuple[Limb, list[_Flower], list[_Flower]]:
@@ -124,18 +124,18 @@ def _spray(rng: np.random.Generator) -> tuple[Limb, list[_Flower], list[_Flower]
     buds: list[_Flower] = []
     # share of the main shoot, azimuth, how far out, how high, how late, size (0: a bud)
     for share, turned, reach, high, late, size in (
-        (NODES[0], 0.0, 3.2, 9.0, 0.12, 0.98),
-        (NODES[1], 118.0, 3.2, 9.4, 0.22, 0.95),
-        (NODES[1], 236.0, 3.3, 8.3, 0.36, 0.93),
-        (NODES[2], 62.0, 2.3, 9.9, 0.0, 0.0),
-        (NODES[2], 292.0, 2.7, 8.6, 0.0, 0.0),
+        (NODES[0], 0.0, 4.4, 7.3, 0.1, 0.98),
+        (NODES[1], 118.0, 4.0, 8.3, 0.2, 0.95),
+        (NODES[1], 236.0, 3.7, 7.2, 0.45, 0.93),
+        (NODES[2], 62.0, 1.7, 10.3, 0.0, 0.0),
+        (NODES[2], 177.0, 2.0, 9.4, 0.0, 0.0),
     ):
         j = rng.normal(0, 1, 4)
         azimuth = start + np.radians(turned + 9 * j[0])
         side = np.array([np.cos(azimuth), 0.0, np.sin(azimuth)])
         foot = axis.at(share)
         end = foot * [1.0, 0.0, 1.0] + side * reach * (1 + 0.06 * j[1]) + up * (high + 0.5 * j[2])
-        limb = Limb(foot, up + 0.62 * side, end, up + (0.34 + 0.1 * j[3]) * side, slack=0.95)
+        limb = Limb(foot, up + 0.5 * side, end, up + (0.3 + 0.1 * j[3]) * side, slack=0.8)
         grown = _Flower(limb, late, size or 1.0 - 0.15 * (turned > 100), rng.integers(0, 2**31, PETALS + 4))
         (flowers if size else buds).append(grown)
     return axis, _apart(flowers), buds
@@ -144,7 +144,7 @@ def _spray(rng: np.random.Generator) -> tuple[Limb, list[_Flower], list[_Flower]
 def _apart(flowers: list[_Flower]) -> list[_Flower]:
     """Side shoots moved outwards until the open heads (4.5 cm) touch without running into one another; the first one stays."""
     middles = np.array([f.limb.end + 2.3 * f.limb.heading(1.0) for f in flowers])
-    steps = parted(middles, 4.6, held=1, rounds=20, upright=0.5) - middles
+    steps = parted(middles, 5.4, held=1, rounds=20, upright=0.3) - middles
     return [replace(f, limb=replace(f.limb, end=f.limb.end + step)) for f, step in zip(flowers, steps, strict=True)]
 
 
@@ -174,10 +174,10 @@ def _petal(i: int, openness: float, wild: np.random.Generator, level: Level, det
         ((0, 0.1), (0.36, 0.14), (0.48, 0.34), (0.64, 0.78), (0.82, 1.0), (1.0, 1.06)),
         base_radius=0.03 + 0.24 * t,
         curl=((0, 0.9), (0.4, 0.9), (0.7, 0.2 - 0.18 * t), (1, -0.09)),
-        roundness=0.2,
+        roundness=0.23,
         round_power=2.0,
         ruffle=(0.4 + 0.06 * (1 - t)) * (0.45 + 0.55 * q),
-        ruffle_waves=2.5 + 0.5 * float(np.clip(j[5], -1.5, 1.5)),
+        ruffle_waves=2.3 + 0.4 * float(np.clip(j[5], -1.5, 1.5)),
         ruffle_from=0.42,
         unevenness=0.07,
         twist=14 * float(np.clip(j[6], -1.6, 1.6)),
@@ -193,7 +193,7 @@ def _petal(i: int, openness: float, wild: np.random.Generator, level: Level, det
         row_bias=1.3,
         start=0.37,
         even=True,
-        fringe=0.04 if level is Level.HERO else 0.055,
+        fringe=0.045 if level is Level.HERO else 0.05,
     )
 
 
@@ -204,8 +204,8 @@ def _length(openness: float) -> float:
 
 def _calyx(openness: float, detail: _Detail, size: float = 1.0, tip: float | None = None) -> Mesh:
     """The tube with its pointed teeth and the scales at its foot. tip: height of the petals' cone in its throat."""
-    mouth = 0.46 + 0.08 * openness
-    profile = [(0.13, -0.03), (0.3, 0.07), (0.38, 0.36), (0.42, TUBE * 0.45), (mouth, TUBE * 0.86)]
+    mouth = 0.35 + 0.07 * openness
+    profile = [(0.12, -0.03), (0.23, 0.08), (0.29, 0.36), (0.32, TUBE * 0.45), (mouth, TUBE * 0.86)]
     if detail.sides <= 3:
         profile = [profile[0], profile[2], profile[4]]
     parts = [lathe(profile, ATLAS, "calyx", sides=detail.calyx)]
@@ -213,7 +213,7 @@ def _calyx(openness: float, detail: _Detail, size: float = 1.0, tip: float | Non
     throat = [
         (mouth * 0.94, TUBE * 0.8),
         (mouth * (0.7 + 0.2 * openness), TUBE * (0.98 + 0.16 * openness)),
-        (0.3 + 0.22 * openness, (TUBE * 1.1 + top) / 2),
+        (0.22 + 0.2 * openness, (TUBE * 1.1 + top) / 2),
         (0.02, top),
     ]
     throat = throat[:1] + throat[2:] if detail.sides <= 3 else throat
@@ -221,7 +221,7 @@ def _calyx(openness: float, detail: _Detail, size: float = 1.0, tip: float | Non
     if detail.teeth is not None:
         teeth = Blade(
             0.68,
-            0.6 + 0.08 * openness,
+            0.46 + 0.07 * openness,
             ((0, 86), (0.35, 86 - 22 * openness), (1, 86 - 60 * openness)),
             ((0, 1.0), (0.4, 0.8), (0.8, 0.35), (1, 0.02)),
             base_radius=mouth - 0.012,
@@ -230,7 +230,7 @@ def _calyx(openness: float, detail: _Detail, size: float = 1.0, tip: float | Non
             roundness=0.02,
         )
         scales = Blade(
-            0.75, 0.56, ((0, 60), (0.3, 84), (1, 88)), ((0, 0.7), (0.4, 1.0), (0.8, 0.4), (1, 0.02)), base_radius=0.27, wrap=0.95
+            0.7, 0.46, ((0, 60), (0.3, 84), (1, 88)), ((0, 0.7), (0.4, 1.0), (0.8, 0.4), (1, 0.02)), base_radius=0.2, wrap=0.95
         )
         plain = np.random.default_rng(3)
         parts += [blade(teeth, ATLAS, "calyx", plain, azimuth=72 * k, grid=detail.teeth) for k in range(5)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import DRYING
 from catalog.atlas import LEAF, STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, mesh, unit
 from catalog.organs.curves import curve, smoothstep
@@ -18,12 +19,12 @@ from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
 from catalog.surface import Colour, finished, hex_colour, leaf_tile, mix, noise, oklab, shade, stem_tile, worn
 
-VELVET = Finish(roughness=0.95, translucency=0.25, sheen=0.7)
+VELVET = Finish(roughness=1.0, translucency=0.2, sheen=0.55)
 ATLAS = Atlas((("crest", VELVET), ("fuzz", VELVET), ("flank", Finish(0.85, 0.3, 0.4)), ("leaf", LEAF), ("stem", STEM)))
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 STALK = 46.0
 NECK = 4.2  # cm from the neck to where the stem broadens into the crest
-LOOPS = 6.0  # folds of the crest, there and back
+PASSES = 26  # of the fold over the crest, from one end to the other
 
 Array = NDArray[np.float64]
 
@@ -31,169 +32,175 @@ Array = NDArray[np.float64]
 @dataclass(frozen=True)
 class _Detail:
     along: int  # steps along the folded rim
-    flank: int  # rows on either side of the sheet
-    cap: int  # rows over the rounded rim
-    fuzz: int
+    profile: tuple[tuple[float, float], ...]  # of a fold: across (half-widths), down (depths); one side, foot first, and its top
+    ground: tuple[int, int]  # sides and rows of the body that the folds stand on
+    chaff: int
     sides: int
 
 
+_FULL = ((0.7, -1.0), (0.86, -0.2), (0.0, 0.16))
 _DETAIL = {
-    Level.HERO: _Detail(260, 4, 6, 1500, 12),
-    Level.STANDARD: _Detail(160, 3, 4, 600, 9),
-    Level.PHONE: _Detail(100, 1, 5, 0, 6),
-    Level.FAR: _Detail(50, 1, 2, 0, 4),
+    Level.HERO: _Detail(1080, _FULL, (26, 12), 420, 12),
+    Level.STANDARD: _Detail(560, _FULL, (16, 9), 120, 9),
+    Level.PHONE: _Detail(400, (_FULL[0], _FULL[2]), (12, 8), 0, 6),
+    Level.FAR: _Detail(0, _FULL, (14, 12), 0, 4),
 }
-_FINE = 1201
+_FINE = 2201
+_TILES = 90  # times that the crest's tile is laid along the rim
+_BRINK = 112.0  # degrees from the top to the lowest fold
 
 
 @dataclass(frozen=True, eq=False)
 class _Fold:
-    """The folded rim seen from above, finely: plan (F,2) about -1..1, side (F,2) unit normals, rough (F,) unevenness."""
+    """The folded rim as it lies on the crest, finely: plan (F,2) about -1..1, rough (F,) unevenness, phase (6,) of slow waves."""
 
     plan: Array
-    side: Array
     rough: Array
+    phase: Array
 
 
 def _fold(openness: float, rng: np.random.Generator) -> _Fold:
-    """A meander: the direction swings as a sine of the way along (Langbein and Leopold 1966), which folds it without a crossing."""
+    """A line that covers the disc there and back, bent by slow waves so that it winds like a brain's and nowhere crosses itself."""
     phase, draw = rng.uniform(0, 2 * np.pi, 6), rng.normal(0, 1, 4)
     s = np.linspace(0, 1, _FINE)
-    ends = 0.6 + 0.4 * np.sin(np.pi * np.clip(s, 0.004, 0.996)) ** 0.5
-    # Loops are wound the further the older the crest, and no two alike.
-    swing = (1.55 + 0.4 * openness) * ends * (1 + 0.07 * np.sin(5.1 * np.pi * s + phase[0]))
-    way = s + 0.016 * np.sin(4 * np.pi * s + phase[1]) + 0.008 * np.sin(9 * np.pi * s + phase[2])
-    heading = swing * np.sin(2 * np.pi * LOOPS * way + 0.3 * draw[0])
-    steps = np.stack([np.cos(heading), np.sin(heading)], 1)
-    plan = np.vstack([[0.0, 0.0], np.cumsum((steps[1:] + steps[:-1]) / 2, axis=0)])
-    middle = (plan.max(0) + plan.min(0)) / 2
-    plan = (plan - middle) / (np.ptp(plan, axis=0) / 2)
-    plan[:, 0] = np.sin(1.15 * plan[:, 0]) / np.sin(1.15)  # the last folds stand closer
-    # The same slow wave bends neighbouring folds, so that they stay side by side.
-    x, z = plan[:, 0].copy(), plan[:, 1].copy()
-    plan[:, 0] = x + 0.085 * np.sin(3.4 * z + 2.2 * x + phase[3]) * (1 - 0.6 * np.abs(x)) + 0.03 * np.sin(8 * z + phase[4])
-    plan[:, 1] = z * (0.66 + 0.34 * np.sqrt(np.clip(1 - 0.9 * x**2, 0, None))) + 0.1 * np.sin(2.6 * x + phase[5])
-    tangent = np.asarray(np.gradient(plan * [1.0, 0.62], axis=0))
+    f = np.pi * (PASSES * s + 0.5)
+    # Going over it steps aside only near its turns, which lie at no even distance from the rim.
+    x = -0.97 + 1.94 * (f - np.pi / 2 - 0.42 * np.sin(2 * f)) / (np.pi * PASSES)
+    turns = 0.94 + 0.07 * np.sin(5.3 * f / np.pi + phase[0])
+    z = np.arcsin(0.985 * np.sin(f)) / (np.pi / 2) * np.sqrt(np.clip(1 - x**2, 0, None)) * turns
+    # The same slow waves bend neighbouring folds, so that they stay side by side.
+    rim = np.clip(1 - x**2 - z**2, 0, None)
+    wind = 0.8 + 0.2 * openness
+    u = x + wind * rim**0.5 * (0.11 * np.sin(4.2 * z + 1.5 * x + phase[3]) + 0.07 * np.sin(9.5 * z + 4 * x + phase[4]))
+    w = z + wind * rim**0.5 * (0.1 * np.sin(6.5 * u + 1.5 * z + phase[1]) + 0.035 * np.sin(13 * u + phase[5]))
+    swirl = (0.5 + 0.1 * draw[0]) * rim
+    plan = np.stack([u * np.cos(swirl) - w * np.sin(swirl), u * np.sin(swirl) + w * np.cos(swirl)], 1)
+    # Evenly spaced along the fold as it lies on the crest.
+    middle, _ = _dome(plan, 1.0, openness, phase)
+    way = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(middle, axis=0), axis=1))])
+    even = np.linspace(0, way[-1], _FINE)
+    plan = np.stack([np.interp(even, way, c) for c in plan.T], 1)
     rough = 0.5 * np.sin(2 * np.pi * 17 * s + phase[0]) + 0.5 * np.sin(2 * np.pi * 29 * s + phase[2])
-    return _Fold(plan, _flat_unit(np.stack([-tangent[:, 1], tangent[:, 0]], 1)), rough)
+    return _Fold(plan, rough, phase)
 
 
-def _flat_unit(v: Array) -> Array:
-    return np.asarray(v / np.maximum(np.linalg.norm(v, axis=1, keepdims=True), 1e-9))
+def _dome(plan: Array, width: float, openness: float, phase: Array) -> tuple[Array, Array]:
+    """(N,3) points of the cushion that the folds cover and (N,3) its outward normals; its lowest point lies near the origin."""
+    r = np.hypot(plan[:, 0], plan[:, 1])
+    down = np.radians(_BRINK) * r
+    flat = plan / np.maximum(r, 1e-9)[:, None]
+    way = np.stack([np.sin(down) * flat[:, 0], np.cos(down), np.sin(down) * flat[:, 1]], 1)
+    half = width * np.array([0.5, 0.36, 0.36 + 0.03 * openness])
+    lump = 1 + 0.05 * np.sin(4 * way[:, 0] + phase[0]) + 0.05 * np.sin(5 * way[:, 2] + 3 * way[:, 0] + phase[2])
+    return way * half * lump[:, None] + [0.0, 0.2 * width, 0.0], np.asarray(unit(way / half))
 
 
-def _crest(fold: _Fold, width: float, openness: float, level: Level, fringe: Array) -> tuple[Mesh, Array]:
-    """The crest, `width` cm broad, its foot at the origin; and (K,3) points on its rim for sizing."""
+def _crest(fold: _Fold, width: float, openness: float, level: Level, draws: Array) -> Mesh:
+    """The folds of the crest, `width` cm broad, on their cushion."""
     detail = _DETAIL[level]
     at = np.linspace(0, _FINE - 1, detail.along + 1)
-    plan, side, rough = (
-        np.stack([np.interp(at, np.arange(_FINE), c) for c in v.T], 1) for v in (fold.plan, fold.side, fold.rough[:, None])
-    )
-    side = _flat_unit(side)
-    half_x, half_z = width / 2, width * _depth(openness)
-    tall = width * (0.6 - 0.02 * openness)
-    thick = width * 0.034 * (1 + 0.12 * rough[:, 0])
-    # Profile across the sheet: up one flank, over the round rim, down the other.
-    v = np.concatenate(
-        [np.linspace(0, 0.86, detail.flank + 1)[:-1], np.full(detail.cap + 1, 0.86), np.linspace(0.86, 0, detail.flank + 1)[1:]]
-    )
-    angle = np.concatenate([np.full(detail.flank, -90.0), np.linspace(-90, 90, detail.cap + 1), np.full(detail.flank, 90.0)])
-    ray = np.radians(angle)
-    spread = curve(((0.0, 0.1), (0.2, 0.3), (0.45, 0.66), (0.7, 0.93), (0.86, 1.0)), v)
-    fat = curve(((0.0, 0.35), (0.4, 0.5), (0.7, 0.72), (0.86, 1.0)), v)
-    reach = np.hypot(plan[:, 0], plan[:, 1])
-    # Towards the rim the sheet is longer than its foot, so it buckles into small frills.
+    plan, rough = (np.stack([np.interp(at, np.arange(_FINE), c) for c in v.T], 1) for v in (fold.plan, fold.rough[:, None]))
+    middle, up = _dome(plan, width, openness, fold.phase)
+    side = unit(np.cross(up, np.gradient(middle, axis=0)))
     s = np.linspace(0, 1, detail.along + 1)
-    frill = np.sin(2 * np.pi * 46 * s + 2.1 * np.sin(2 * np.pi * 7 * s)) if detail.cap > 3 else 0 * s
-    buckle = 0.62 * thick[:, None] * frill[:, None] * smoothstep(0.35, 0.86, v)
-    dome = 1 - 0.3 * plan[:, 0] ** 2 - 0.5 * plan[:, 1] ** 2 + 0.035 * rough[:, 0] * np.minimum(reach, 1)
-    x = plan[:, :1] * half_x * spread + side[:, :1] * (thick[:, None] * fat * np.sin(ray) + buckle)
-    z = plan[:, 1:] * half_z * spread**0.9 + side[:, 1:] * (thick[:, None] * fat * np.sin(ray) + buckle)
-    rise = np.where(angle == 0, 1.0, np.cos(ray))
-    rise = np.where(v < 0.86, 0.0, rise)
-    # The outer folds lean over: their rim hangs a little below the middle's.
-    y = tall * dome[:, None] * (v / 0.86) ** (0.95 + 0.25 * np.minimum(reach, 1))[:, None] + 1.25 * thick[:, None] * rise
-    points = np.stack([x, y, z], 2)
-    rows = len(v)
-    n = detail.along
+    ends = smoothstep(0.0, 0.02, np.minimum(s, 1 - s))
+    half = detail.profile
+    profile = np.array([*half, *((-a, h) for a, h in half[-2::-1])])
+    thick = width * 0.0255 * (0.5 + 0.5 * ends) * (1 + 0.12 * rough[:, 0])
+    deep = width * 0.085 * (0.3 + 0.7 * ends)
+    # Towards the rim a fold is longer than at its foot, so it buckles into small frills.
+    high = smoothstep(-1.0, 0.0, profile[:, 1])
+    frill = np.sin(2 * np.pi * 200 * s + 2.6 * np.sin(2 * np.pi * 9 * s)) * (level is Level.HERO)
+    grains = draws[np.linspace(0, len(draws) - 1, detail.along + 1).round().astype(int), : len(profile)]
+    grains = grains * (0.0045 * width if level in (Level.HERO, Level.STANDARD) else 0.0) * high
+    across = thick[:, None] * profile[:, 0] + (0.011 * width * frill[:, None] + 0.3 * grains) * high
+    rise = deep[:, None] * profile[:, 1] + width * 0.012 * rough + grains
+    points = middle[:, None] + side[:, None] * across[..., None] + up[:, None] * rise[..., None]
+    n, rows = detail.along, len(profile)
     r, c = (g.ravel() for g in np.meshgrid(np.arange(n), np.arange(rows - 1), indexing="ij"))
     a = r * rows + c
-    faces = np.concatenate([np.stack([a, a + 1, a + rows + 1], 1), np.stack([a, a + rows + 1, a + rows], 1)])
-    across = np.broadcast_to(np.abs((np.arange(n + 1) * 240 / n / 12) % 2 - 1)[:, None] * 2 - 1, (n + 1, rows))
-    up = np.where(v < 0.86, v * 0.7, 0.62 + 0.38 * np.maximum(rise, 0))
-    uv = ATLAS.texcoords("crest", across, np.broadcast_to(up, (n + 1, rows)))
-    body = mesh(points.reshape(-1, 3), faces, uv)
-    parts = [body]
-    if detail.fuzz:
-        parts.append(_fuzz(points, body.normals.reshape(n + 1, rows, 3), v, width, fringe[: detail.fuzz], n))
-    return merge(parts), points.reshape(-1, 3)
+    faces = np.concatenate([np.stack([a, a + rows + 1, a + 1], 1), np.stack([a, a + rows, a + rows + 1], 1)])
+    tiled = np.broadcast_to(np.abs((np.arange(n + 1) * _TILES / n) % 2 - 1)[:, None] * 2 - 1, (n + 1, rows))
+    along = np.broadcast_to(np.clip(0.55 + 0.43 * (1 + profile[:, 1]), 0, 1), (n + 1, rows))
+    tint = np.repeat(np.clip(1 + 0.09 * draws[np.arange(n + 1) % len(draws), :1], 0.8, 1.2), rows, axis=0)
+    return mesh(points.reshape(-1, 3), faces, ATLAS.texcoords("crest", tiled, along), tint=tint)
 
 
-def _depth(openness: float) -> float:
-    """Half the crest's depth as share of its width."""
-    return 0.3 + 0.06 * openness
-
-
-def _fuzz(points: Array, normals: Floats, v: Array, width: float, draws: Array, n: int) -> Mesh:
-    """Chaffy tips that stand off the rim and the upper flanks: one thin triangle each."""
-    upper = np.flatnonzero(v >= 0.3)
-    f = draws[:, 0] * n
-    i = np.minimum(f.astype(np.int64), n - 1)
-    f = (f - i)[:, None]
-    j = upper[np.minimum((draws[:, 1] * len(upper)).astype(np.int64), len(upper) - 1)]
-    foot = points[i, j] * (1 - f) + points[i + 1, j] * f
-    out = unit(normals[i, j] * (1 - f) + normals[i + 1, j] * f + [0.0, 0.25, 0.0] + 0.5 * (draws[:, 2:5] - 0.5))
-    run = unit(np.cross(out, draws[:, 3:6] - 0.5))
-    size = width * (0.5 + 0.5 * min(1.0, 8.0 / width))
-    long, wide = size * (0.006 + 0.008 * draws[:, 5:6]), size * 0.0046
-    corners = np.stack([foot - run * wide - out * 0.02, foot + run * wide - out * 0.02, foot + out * long], 1)
-    flat = np.repeat(out, 3, axis=0)
-    uv = ATLAS.texcoords("fuzz", np.tile([-0.5, 0.5, 0.0], len(foot)), np.tile([0.1, 0.1, 0.95], len(foot)))
-    tint = np.repeat(0.85 + 0.35 * draws[:, 4:5], 3, axis=0)
-    return mesh(corners.reshape(-1, 3), np.arange(3 * len(foot)).reshape(-1, 3), uv, normals=flat, tint=tint)
-
-
-def _broadening(width: float, stem: float, level: Level) -> Mesh:
-    """The stem flattening into the crest's foot, ribbed, green below and flushed above; its end lies hidden between the folds."""
-    sides = {Level.HERO: 24, Level.STANDARD: 14, Level.PHONE: 8, Level.FAR: 5}[level]
-    rows = {Level.HERO: 8, Level.STANDARD: 5, Level.PHONE: 3, Level.FAR: 3}[level]
-    t = np.linspace(0, 1, rows + 1)
-    wide = curve(((0.0, stem), (0.35, stem * 1.12), (0.75, 0.115 * width), (1.0, 0.07 * width)), t)
-    deep = curve(((0.0, stem), (0.35, stem * 1.05), (0.75, 0.07 * width), (1.0, 0.04 * width)), t)
-    y = -NECK + (NECK + width * 0.17) * t
+def _ground(fold: _Fold, width: float, openness: float, stem: float, level: Level, draws: Array) -> Mesh:
+    """The stem flattening into the crest's body, ribbed, green below and flushed above, clothed in the little flowers' chaff;
+    the upper part lies hidden under the folds."""
+    sides, rows = _DETAIL[level].ground
     a = np.linspace(0, 2 * np.pi, sides + 1)
-    rib = 1 + 0.07 * np.cos(12 * a)[None] * smoothstep(0.1, 0.7, t)[:, None] * (level is Level.HERO)
-    points = np.stack(
-        [wide[:, None] * np.cos(a) * rib, np.broadcast_to(y[:, None], (rows + 1, sides + 1)), -deep[:, None] * np.sin(a) * rib], 2
-    )
-    r, c = (g.ravel() for g in np.meshgrid(np.arange(rows), np.arange(sides), indexing="ij"))
+    rim = np.stack([np.cos(a), -np.sin(a)], 1)
+    rows_up = rows // 2
+    sunk = 0.06 if _DETAIL[level].along else 0.0
+    rings = []
+    brink, _ = _dome(rim * 0.9, width, openness, fold.phase)
+    for t in np.linspace(0, 1, rows - rows_up + 1):
+        foot = np.stack([stem * rim[:, 0], np.full(len(a), -NECK), stem * rim[:, 1]], 1)
+        spread = float(curve(((0.0, 0.0), (0.35, 0.03), (0.6, 0.2), (0.82, 0.58), (1.0, 0.9)), t))
+        rise = float(curve(((0.0, 0.0), (0.35, 0.42), (0.6, 0.66), (0.82, 0.84), (1.0, 1.0)), t))
+        ring = foot + (brink - foot) * np.array([spread, rise, spread])
+        rib = 1 + 0.05 * np.cos(13 * a) * float(smoothstep(0.1, 0.6, t)) * (level is Level.HERO)
+        rings.append(ring * np.stack([rib, np.ones_like(rib), rib], 1))
+    for t in np.linspace(0.86, 0.04, rows_up):
+        top, up = _dome(rim * t, width, openness, fold.phase)
+        rings.append(top - up * width * sunk)
+    points = np.stack(rings)
+    r, c = (g.ravel() for g in np.meshgrid(np.arange(len(rings) - 1), np.arange(sides), indexing="ij"))
     k = r * (sides + 1) + c
     faces = np.concatenate([np.stack([k, k + 1, k + sides + 2], 1), np.stack([k, k + sides + 2, k + sides + 1], 1)])
-    across, along = np.meshgrid(np.abs(np.linspace(-6, 6, sides + 1) % 4 - 2) - 1, t)
-    return mesh(points.reshape(-1, 3), faces, ATLAS.texcoords("flank", across, along))
+    v = np.concatenate([np.linspace(0, 0.9, rows - rows_up + 1), np.full(rows_up, 1.0)])
+    across, along = np.meshgrid(np.abs(np.linspace(-6, 6, sides + 1) % 4 - 2) - 1, v)
+    upper = np.arange(len(rings))[:, None] > rows - rows_up
+    hidden = ATLAS.texcoords("crest", across, np.full(across.shape, 0.3 if sunk else 0.8))
+    uv = np.where(upper.repeat(sides + 1, 1).reshape(-1, 1), hidden, ATLAS.texcoords("flank", across, along))
+    body = mesh(points.reshape(-1, 3), faces, uv)
+    return merge([body, _chaff(points[: rows - rows_up + 1], width, draws[: _DETAIL[level].chaff])])
+
+
+def _chaff(rings: Array, width: float, draws: Array) -> Mesh:
+    """Narrow dry scales that lie along the flanks and lift at their tips, closest under the folds."""
+    if not len(draws):
+        return merge([])
+    last = len(rings) - 1
+    t = (0.6 + 0.4 * draws[:, 0]) * last
+    i = np.minimum(t.astype(np.int64), last - 1)
+    a = draws[:, 1] * (rings.shape[1] - 1.001)
+    j, f, g = a.astype(np.int64), (t - i)[:, None], (a % 1.0)[:, None]
+    low, high = rings[i, j] * (1 - g) + rings[i, j + 1] * g, rings[i + 1, j] * (1 - g) + rings[i + 1, j + 1] * g
+    foot, way, run = low * (1 - f) + high * f, unit(high - low), unit(rings[i, j + 1] - rings[i, j])
+    out = unit(np.cross(run, way))
+    out = out * np.sign((out * (foot * [1.0, 0.0, 1.0] + [0.0, -1.0, 0.0])).sum(1, keepdims=True) + 1e-9)
+    way = unit(way + 0.25 * (draws[:, 2:3] - 0.5) * run + (0.04 + 0.12 * draws[:, 3:4]) * out)
+    long, wide = width * (0.022 + 0.022 * draws[:, 4:5]), width * 0.0075
+    corners = np.stack([foot - run * wide, foot + run * wide, foot + way * long], 1)
+    uv = ATLAS.texcoords("fuzz", np.tile([-0.5, 0.5, 0.0], len(foot)), np.tile([0.1, 0.1, 0.95], len(foot)))
+    tint = np.repeat(0.85 + 0.35 * draws[:, 5:6], 3, axis=0)
+    faces = np.arange(3 * len(foot)).reshape(-1, 3)
+    return mesh(corners.reshape(-1, 3), faces, uv, normals=np.repeat(unit(out + 0.4 * (draws[:, :3] - 0.5)), 3, axis=0), tint=tint)
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     """The stage broadens the crest and winds its folds closer."""
     level, openness = growth.level, growth.openness
     fold = _fold(openness, rng)
-    fringe = rng.random((1500, 6))
+    chaff, bumps = rng.random((420, 6)), rng.normal(0, 1, (1081, 5)).clip(-2, 2)
     lean, spin = rng.normal(0, 5, 2), float(rng.uniform(-35, 35))
     wild = rng.spawn(2)
     width = diameter(growth, OPENNESS)
     stem = float(np.mean(growth.species.stem_diameter)) / 4 * 100
-    crest, rim = _crest(fold, width, openness, level, fringe)
-    place = np.asarray(turn("x", 9.0 + 0.8 * lean[0]) @ turn("z", lean[1]) @ turn("y", spin))
-    outline = fold.plan * [width / 2, width * _depth(openness)]
-    middle_2d = (outline.max(0) + outline.min(0)) / 2
-    centre = np.array([middle_2d[0], 0.36 * width, middle_2d[1]])
-    factor = width / (2 * float(np.quantile(np.linalg.norm(outline - middle_2d, axis=1), 0.96)) + 0.05 * width)
-    head = merge([crest.transformed(scale(factor)), _broadening(width, stem, level)]).transformed(shift(y=NECK))
-    head = head.transformed(place)
-    middle = place @ np.append(centre * factor + [0, NECK, 0], 1.0)
+    rim, _ = _dome(fold.plan, width, openness, fold.phase)
+    factor = width / 2 / (float(np.quantile(np.hypot(rim[:, 0], rim[:, 2]), 0.97)) + 0.015 * width)
+    place = np.asarray(turn("x", 5.0 + 0.6 * lean[0]) @ turn("z", 0.7 * lean[1]) @ turn("y", spin))
+    folds = _crest(fold, width, openness, level, bumps) if _DETAIL[level].along else merge([])
+    body = _ground(fold, width, openness, stem, level, chaff)
+    head = merge([folds, body]).transformed(scale(factor)).transformed(shift(y=NECK * factor))
+    head = merge([head, *_green(stem, wild[0], level)]).transformed(place)
+    middle = place @ np.array([0.0, (0.26 * width + NECK) * factor, 0.0, 1.0])
     metres = scale(0.01)
     return Plant(
-        merge([head, *_green(stem, wild[0], level)]).transformed(metres),
+        head.transformed(metres),
         _stalk(stem, wild[1], level).transformed(metres),
         Head((middle[:3] / 100).astype(np.float32), width / 200, place[:3, 1].astype(np.float32)),
         _proxies(rim * factor, width, place),
@@ -211,15 +218,15 @@ def _leaf(length: float, rng: np.random.Generator, level: Level, azimuth: float,
         midrib=((0, 58 + 5 * jitter[1]), (0.3, 36), (0.65, 4 + 8 * jitter[2]), (1, -38 + 10 * jitter[2])),
         fold=16,
         curl=((0, 0.05), (1, -0.08)),
-        ripple=0.14,
-        ripples=3.0,
-        quilt=0.04,
+        ripple=0.06,
+        ripples=2.0,
+        quilt=0.03,
         twist=10 * jitter[3],
         sickle=6 * jitter[1],
         petiole=0.9,
         petiole_radius=0.09,
     )
-    return leaf(shape, ATLAS, "leaf", rng, level, azimuth=azimuth, base_radius=radius * 0.85, base_height=height, tint=1.08)
+    return leaf(shape, ATLAS, "leaf", rng, level, azimuth=azimuth, base_radius=radius * 0.85, base_height=height, rows=18, tint=1.08)
 
 
 def _green(stem: float, rng: np.random.Generator, level: Level) -> list[Mesh]:
@@ -245,12 +252,10 @@ def _stalk(stem: float, rng: np.random.Generator, level: Level) -> Mesh:
 def _proxies(rim: Array, width: float, place: Array) -> Floats:
     """Five spheres along the crest, one for its foot."""
     tall = float(rim[:, 1].max())
-    deep = float(np.quantile(np.abs(rim[:, 2]), 0.95))
-    rows = []
-    for x in (-0.72, -0.38, 0.0, 0.38, 0.72):
-        r = max(deep * (1 - 0.3 * x * x), 0.2 * width * 0.8)
-        rows.append([x * width / 2, NECK + tall * (0.97 - 0.2 * x * x) - r, 0.0, r])
-    rows += [[0.0, NECK + tall * 0.25, 0.0, width * 0.16], [0.0, NECK * 0.5, 0.0, 1.0]]
+    rows = [
+        [x * width / 2, NECK + tall * (0.6 - 0.16 * x * x), 0.0, width * (0.33 - 0.08 * x * x)] for x in (-0.6, -0.3, 0.0, 0.3, 0.6)
+    ]
+    rows += [[0.0, NECK + tall * 0.15, 0.0, width * 0.2], [0.0, NECK * 0.5, 0.0, 1.0]]
     spheres = np.array(rows)
     spheres[:, :3] = spheres[:, :3] @ place[:3, :3].T
     return (spheres / 100).astype(np.float32)
@@ -260,13 +265,13 @@ def _crest_tile(body: Colour, low: Colour, glow: Colour, seed: int) -> Colour:
     """Linear, from the flank to the top of the rim: chaff in rows below, plush above, a worn glow on the crown."""
     across, along = (g.astype(np.float64) for g in tile_grid())
     grain, cloud = noise(seed, 46, 2).astype(np.float64), noise(seed + 1, 9).astype(np.float64)
-    colour = mix(low, body, smoothstep(0.08, 0.5, along + 0.08 * cloud))
+    colour = mix(low, body, smoothstep(0.45, 0.8, along + 0.08 * cloud))
     colour = mix(colour, glow, 0.55 * smoothstep(0.8, 1.0, along + 0.05 * grain))
     # Down the flanks the chaff of the little flowers stands in rows, ribs between them.
-    rib = np.cos(np.pi * 5 * across + 1.2 * cloud)
-    colour = colour * (1 + 0.13 * rib * smoothstep(0.66, 0.3, along))[..., None]
+    rib = np.cos(np.pi * 9 * across + 1.2 * cloud)
+    colour = colour * (1 + 0.09 * rib * smoothstep(0.66, 0.3, along))[..., None]
     speck = smoothstep(0.35, 0.75, grain + 0.25 * np.cos(40 * along + 2 * rib))
-    colour = mix(colour, glow, 0.5 * speck * smoothstep(0.9, 0.3, along))
+    colour = mix(colour, glow, 0.4 * speck * smoothstep(0.9, 0.3, along))
     return np.asarray(colour * (1 + 0.3 * grain + 0.08 * cloud)[..., None])
 
 
@@ -277,11 +282,12 @@ def paint(variety: Variety) -> dict[str, Floats]:
     glow = shade(body, 0.07 if light < 0.6 else 0.05, 1.0, 4)
     green = hex_colour("#8FA85C")
     red = light < 0.55
-    low = mix(shade(body, 0.03, 0.9), hex_colour("#D8C98E") if not red else hex_colour("#B9606A"), 0.35)
+    low = mix(shade(body, 0.03, 0.9), hex_colour("#D8C98E") if not red else hex_colour("#B9606A"), 0.2)
+    deep = shade(body, -0.045 if red else -0.01, 1.12, -3)
     _, along = tile_grid()
     flush = mix(green, body, 0.25 if red else 0.1)
     flank = mix(stem_tile(flush, flush), low, 0.85 * smoothstep(0.5, 0.95, along + 0.08 * noise(4, 10)))
-    crest = mix(_crest_tile(body, low, glow, 3), np.broadcast_to(aim, (128, 128, 3)), 0.15)
+    crest = mix(_crest_tile(body, deep, glow, 3), np.broadcast_to(aim, (128, 128, 3)), 0.15)
     foliage = mix(hex_colour("#5F8440"), body, 0.12 if red else 0.0)
     return finished(
         {
@@ -294,4 +300,4 @@ def paint(variety: Variety) -> dict[str, Floats]:
     )
 
 
-PLANT = PlantKind("celosia", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("celosia", ATLAS, OPENNESS, grow, paint, ageing=DRYING)

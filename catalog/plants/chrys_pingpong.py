@@ -24,15 +24,15 @@ from catalog.surface import Colour, finished, hex_colour, mix, noise, oklab, sha
 SOFT = Finish(roughness=0.6, translucency=0.6, sheen=0.15)
 ATLAS = Atlas((("ray", SOFT), ("heart", SOFT), ("bract", STEM), ("leaf", LEAF), ("stem", STEM)))
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
-RAYS = 280
+RAYS = 400
 NECK, STALK = 4.6, 49.0
 
-_GRIDS = {Level.HERO: (6, 3), Level.STANDARD: (4, 2), Level.PHONE: (2, 3), Level.FAR: (2, 1)}
-_FEW = {Level.HERO: 1, Level.STANDARD: 1, Level.PHONE: 2, Level.FAR: 4}
+_GRIDS = {Level.HERO: (4, 3), Level.STANDARD: (2, 3), Level.PHONE: (2, 2), Level.FAR: (2, 1)}
+_FEW = {Level.HERO: 1, Level.STANDARD: 1, Level.PHONE: 2, Level.FAR: 5}
 LAYERS = (
-    Layer(0.0, "heart", SPOON, {**_GRIDS, Level.HERO: (4, 3)}, {**_FEW, Level.FAR: 6}, 0.5),
-    Layer(0.1, "ray", SPOON, _GRIDS, _FEW, 0.32),
-    Layer(0.8, "ray", SPOON, {**_GRIDS, Level.HERO: (4, 3)}, _FEW, 0.3),
+    Layer(0.0, "heart", SPOON, {**_GRIDS, Level.HERO: (4, 2)}, {**_FEW, Level.FAR: 7}, 0.5),
+    Layer(0.08, "ray", SPOON, _GRIDS, _FEW, 0.34),
+    Layer(0.8, "ray", SPOON, {**_GRIDS, Level.HERO: (4, 2)}, _FEW, 0.3),
 )
 
 
@@ -80,19 +80,19 @@ def _head(q: float, radius: float, draws: NDArray[np.float64], level: Level) -> 
     j = np.clip(draws, -1.8, 1.8)
     lowest = 96 + 58 * float(smoothstep(0.0, 1.0, q))
     young = np.clip(1 - ranks / 0.16, 0, 1)
-    incurve = 88 - 10 * q + 16 * young + (5 - 2 * young) * j[0] - 22 * smoothstep(0.72, 1.0, ranks) * q
+    incurve = 88 - 10 * q + 16 * young + (8 - 4 * young) * j[0] - 22 * smoothstep(0.72, 1.0, ranks) * q
     placed, apart = ball(ranks, radius, lowest, core=0.55, incurve=incurve, crowding=1.4, start=40 * float(j[1, 0]))
     whorl = replace(
         placed,
-        length=np.asarray(placed.length) * (1 + 0.014 * j[1]) * (1 - 0.05 * young),
-        width=apart * (2.15 + 0.08 * j[2]),
-        azimuth=placed.azimuth + (2.0 + 4 * young) * j[3],
-        twist=7 * j[4],
-        tint=np.clip(1 + 0.035 * j[5], 0.9, 1.08),
+        length=np.asarray(placed.length) * (1 + 0.022 * j[1]) * (1 - 0.05 * young),
+        width=apart * (1.78 + 0.1 * j[2]),
+        azimuth=placed.azimuth + (3.0 + 4 * young) * j[3],
+        twist=9 * j[4],
+        tint=np.clip(1 + 0.05 * j[5], 0.9, 1.08),
     )
     rings, sides = {Level.HERO: (8, 16), Level.STANDARD: (7, 12), Level.PHONE: (6, 10), Level.FAR: (6, 9)}[level]
     bottom = -np.cos(np.radians(180 - lowest - 10))
-    inside = 0.8 if level is Level.FAR else 0.68
+    inside = 0.8 if level is Level.FAR else 0.76
     filled = core(radius * inside, max(bottom, -0.9) * radius * 0.75, radius * inside, ATLAS, "ray", sides, rings)
     return merge([filled, *layers_drawn(whorl, LAYERS, ATLAS, level)])
 
@@ -114,6 +114,8 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     white = float(np.hypot(a, b)) < 0.03 and lightness > 0.9
     if variety.id == "green":  # light between many green rays turns to neon
         body = shade(body, 0.01, 0.8, -6)
+    if variety.id == "orange":  # it turns to red
+        body = shade(body, 0.02, 0.86, 11)
     if variety.id == "purple":  # it turns to violet
         body = shade(body, 0.03, 0.9, 13)
     deep = mix(body, hex_colour("#F6F0C4"), 0.4) if white else shade(body, -0.06 if lightness > 0.6 else -0.04, 1.1)

@@ -167,7 +167,7 @@ def _button(q: float, radius: float, sort: int, level: Level, rng: np.random.Gen
         azimuth=placed.azimuth + 3 * j[2],
         tint=1 + 0.04 * j[3],
     )
-    sides, rings = {Level.HERO: (10, 6), Level.STANDARD: (6, 4), Level.PHONE: (6, 4), Level.FAR: (6, 5)}[level]
+    sides, rings = {Level.HERO: (10, 6), Level.STANDARD: (6, 4), Level.PHONE: (6, 4), Level.FAR: (5, 4)}[level]
     full = 1.0 if level is Level.FAR else 0.73
     inside = core(radius * full, -(0.62 if full < 1 else 0.85) * radius * q, radius * full, ATLAS, "ray", sides, rings)
     lift = radius * (0.2 + 0.6 * q)

@@ -276,7 +276,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     white = float(np.hypot(a, b)) < 0.03 and lightness > 0.9
     deep = mix(body, hex_colour("#F6E6B4"), 0.5) if white else shade(body, -0.06 if lightness > 0.5 else -0.05, 1.12)
     if variety.id == "orange":  # light between orange rays turns to red
-        body = shade(body, 0.015, 0.9, 8)
+        body = shade(body, 0.02, 0.86, 11)
         deep = shade(body, -0.05, 1.0)
     rim = shade(body, 0.03, 0.9)
     heart = mix(body, hex_colour("#E6DFA0"), 0.3) if white else shade(body, -0.04, 1.12)

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import SHEDDING
 from catalog.atlas import LEAF, PETAL, STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, mesh
 from catalog.organs.blade import Blade, blade
@@ -26,7 +27,7 @@ from catalog.surface import Colour, finished, hex_colour, mix, noise, oklab, sha
 
 ATLAS = Atlas((("sepal", PETAL), ("bee", Finish(0.75, 0.5, 0.3)), ("bud", PETAL), ("leaf", LEAF), ("stem", STEM)))
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
-FLORETS, BUDS = 32, 15
+FLORETS, BUDS = 37, 17
 STALK = 46.0
 NECK = 5.0  # cm from the neck to the lowest node
 SIZE = 3.7  # cm from the middle of a full floret to the tips of its sepals
@@ -45,13 +46,13 @@ class _Detail:
 
 
 _DETAIL = {
-    Level.HERO: _Detail((4, 5), (2, 3), (4, 2), (5, 4), 8, 2),
-    Level.STANDARD: _Detail((4, 3), (2, 2), (0, 0), (4, 3), 7, 1),
-    Level.PHONE: _Detail((2, 3), (0, 0), (0, 0), (4, 2), 5, 1),
+    Level.HERO: _Detail((6, 3), (2, 2), (4, 3), (5, 4), 8, 2),
+    Level.STANDARD: _Detail((4, 2), (0, 0), (3, 2), (4, 3), 7, 1),
+    Level.PHONE: _Detail((2, 2), (0, 0), (0, 0), (4, 2), 5, 1),
     Level.FAR: _Detail((0, 0), (0, 0), (0, 0), (3, 2), 3, 1),
 }
 _CLOSED: Knots = ((0, 28), (0.2, 58), (0.45, 84), (0.72, 112), (1, 158))
-_OPEN: Knots = ((0, 30), (0.2, 20), (0.45, 12), (0.72, 6), (1, -12))
+_OPEN: Knots = ((0, 46), (0.2, 38), (0.45, 24), (0.72, 8), (1, -16))
 
 
 def _grown_floret(q: float, seed: int, level: Level) -> Mesh:
@@ -65,29 +66,29 @@ def _grown_floret(q: float, seed: int, level: Level) -> Mesh:
         draw = wild.normal(0, 1, 4)
         outer = k % 2  # every second sepal lies a little lower
         shape = Blade(
-            (SIZE - 0.2) * (0.72 + 0.28 * q) * (1 + 0.065 * draw[0]),
-            2.75 * (0.66 + 0.34 * q) * (1 + 0.05 * draw[1]),
+            (SIZE - 0.1) * (0.72 + 0.28 * q) * (1 + 0.065 * draw[0]),
+            3.0 * (0.66 + 0.34 * q) * (1 + 0.05 * draw[1]),
             [(v, a + (5 * draw[2] - 7 * outer) * q * v) for v, a in blend(_CLOSED, _OPEN, q)],
-            ((0, 0.2), (0.15, 0.5), (0.38, 0.93), (0.5, 1.0), (0.72, 0.84), (0.9, 0.46), (1, 0.16)),
+            ((0, 0.2), (0.15, 0.46), (0.38, 0.86), (0.58, 1.0), (0.8, 0.97), (1, 0.7)),
             base_radius=0.16,
             base_height=-0.12 * outer,
-            curl=((0, 0.3), (1, 0.05)),
+            curl=((0, 0.35), (0.6, 0.16), (1, 0.22 * q)),
             wrap=0.92 * (1 - q) ** 1.5,
             roundness=0.1,
-            oval=0.24,
-            imbrication=0.1 * q,
-            ruffle=0.13 * q,
-            ruffle_waves=1.8,
-            unevenness=0.07 * q,
+            oval={Level.HERO: 0.42, Level.STANDARD: 0.36}.get(level, 0.08),  # two columns cannot draw an arc
+            imbrication=0.13 * q,
+            ruffle=0.2 * q,
+            ruffle_waves=1.7,
+            unevenness=0.1 * q,
             twist=6 * draw[3] * q,
         )
         azimuth = 72 * k + 4 * draw[0]
-        parts.append(blade(shape, ATLAS, "sepal", wild, azimuth=azimuth, grid=detail.sepal, tint=1 + 0.04 * draw[1], row_bias=1.6))
+        parts.append(blade(shape, ATLAS, "sepal", wild, azimuth=azimuth, grid=detail.sepal, tint=1 + 0.04 * draw[1], row_bias=1.2))
     parts += _bee(q, wild, detail.bee) if detail.bee[0] else [_dot(q)]
     if detail.spur[0]:
         t = np.linspace(0, 1, detail.spur[1] + 1)
-        path = np.stack([0.12 + 0.75 * t + 0.35 * t**3, 0.1 - 1.75 * t + 0.55 * t**2, 0 * t], 1) * (0.7 + 0.3 * q)
-        parts.append(tube(path, 0.27 - 0.2 * t, ATLAS, "bud", sides=detail.spur[0], closed_tip=False, along=(0.35, 0.9)))
+        path = np.stack([0.15 + 1.2 * t + 0.25 * t**3, 0.5 - 2.5 * t + 0.7 * t**2, 0 * t], 1) * (0.7 + 0.3 * q)
+        parts.append(tube(path, 0.42 - 0.34 * t**0.8, ATLAS, "bud", sides=detail.spur[0], closed_tip=False, along=(0.35, 0.9)))
     return merge(parts)
 
 
@@ -180,27 +181,34 @@ def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
     shares = np.clip(heights / total, 0.0, 0.995)
     azimuths = start + 137.508 * np.arange(n) + 7 * draw[:, 1]
     low = rank[:FLORETS] / rank[FLORETS]
-    opened = opening(low, openness, first=0.28, last=1.36, soft=0.42)
+    opened = opening(low, openness, first=0.28, last=1.25, soft=0.42)
     opened = np.clip(opened * (1 + 0.05 * draw[:FLORETS, 2]), 0, 1)
     opened = np.asarray(smoothstep(-0.02, 1.02, opened))
-    sizes = (1 - 0.34 * low) * (0.8 + 0.2 * opened) * (0.86 + 0.14 * openness) * (1 + 0.05 * draw[:FLORETS, 3])
+    sizes = 1.1 * (1 - 0.4 * low) * (0.8 + 0.2 * opened) * (0.86 + 0.14 * openness) * (1 + 0.05 * draw[:FLORETS, 3])
     fl = seats(
         axis,
         shares[:FLORETS],
         azimuths[:FLORETS],
-        (1.3 + 2.3 * (1 - low) ** 1.1) * (0.66 + 0.28 * openness) * (0.6 + 0.4 * opened),
+        (0.9 + 2.5 * (1 - low) ** 0.9 + 0.5 * np.abs(draw[:FLORETS, 5])) * (0.66 + 0.28 * openness) * (0.6 + 0.4 * opened),
         60 - 22 * opened,
-        8 + 34 * (1 - opened) + 6 * draw[:FLORETS, 4],
-        rolls=9 * draw[:FLORETS, 5],
-        swings=10 * draw[:FLORETS, 2],
+        6 + 34 * (1 - opened) + 11 * draw[:FLORETS, 4],
+        rolls=16 * draw[:FLORETS, 5],
+        swings=15 * draw[:FLORETS, 2],
     )
     high = (rank[FLORETS:] - rank[FLORETS]) / (1 - rank[FLORETS])
-    bud_sizes = (1.7 - 1.15 * high) * (0.66 + 0.34 * openness) * (1 + 0.07 * draw[FLORETS:, 3])
+    bud_sizes = (2.1 - 1.5 * high) * (0.66 + 0.34 * openness) * (1 + 0.07 * draw[FLORETS:, 3])
     bd = seats(
-        axis, shares[FLORETS:], azimuths[FLORETS:], (0.9 - 0.75 * high) * (0.6 + 0.4 * openness), 58 + 20 * high, 38 + 40 * high + 6 * draw[FLORETS:, 4]
+        axis,
+        shares[FLORETS:],
+        azimuths[FLORETS:],
+        (0.9 - 0.75 * high) * (0.6 + 0.4 * openness),
+        58 + 20 * high,
+        38 + 40 * high + 6 * draw[FLORETS:, 4],
     )
     young = (1 - opened)[:, None] * (0.25 + 0.75 * low[:, None])
-    tints = (1 + 0.05 * draw[:FLORETS, :1] + 0.012 * draw[:FLORETS, 1:4]) * (1 - young * np.array([0.12, 0.0, 0.16]))
+    tints = (1 + 0.08 * draw[:FLORETS, :1] + np.array([0.07, 0.0, 0.0]) * draw[:FLORETS, 1:2] + 0.015 * draw[:FLORETS, 1:4]) * (
+        1 - young * np.array([0.12, 0.0, 0.16])
+    )
     bud_tints = 1 + 0.05 * draw[FLORETS:, :1] + high[:, None] * np.array([0.1, 0.12, -0.1])
     return _Spike(axis, fl, opened, sizes, bd, bud_sizes, np.clip(tints, 0.7, 1.25), np.clip(bud_tints, 0.7, 1.3), length)
 
@@ -308,16 +316,17 @@ def _proxies(spike: _Spike) -> Floats:
 
 
 def _sepal_tile(body: Colour, flush: Colour, seed: int) -> Colour:
-    """Linear: paler towards the throat, a flush along the rim, fine veins, the greenish thumb mark at the tip."""
+    """Linear: pale about the throat, then deep, lighter towards a flushed rim, fine dark veins, the greenish thumb mark at the tip."""
     across, along = (g.astype(np.float64) for g in tile_grid())
     cloud = noise(seed, 5).astype(np.float64)
-    colour = mix(shade(body, 0.05, 0.75), body, smoothstep(0.05, 0.4, along + 0.06 * cloud))
-    colour = mix(colour, flush, 0.55 * smoothstep(0.5, 1.0, np.maximum(along, np.abs(across)) + 0.2 * cloud))
-    veins = np.clip(np.abs(np.cos(across * np.pi * 4.5 * (1.25 - 0.4 * along) + 0.5 * cloud)), 0.2, 1.0) ** 22
-    colour = colour * (1 - 0.1 * veins * smoothstep(1.0, 0.6, along))[..., None]
-    mark = bell(np.hypot(across * 1.2, (along - 0.93) * 5) / 0.42)
-    colour = mix(colour, mix(body, hex_colour("#8FA05A"), 0.6), 0.42 * mark)
-    return np.asarray(colour * (1 + 0.04 * cloud)[..., None])
+    colour = mix(shade(body, 0.12, 0.65), shade(body, -0.035, 1.04), smoothstep(0.08, 0.34, along + 0.05 * cloud))
+    colour = mix(colour, shade(body, 0.05, 0.95), smoothstep(0.38, 0.95, along + 0.1 * cloud))
+    colour = mix(colour, flush, 0.6 * smoothstep(0.45, 1.0, np.maximum(along, np.abs(across)) + 0.3 * cloud))
+    veins = np.clip(np.abs(np.cos(across * np.pi * 4.5 * (1.25 - 0.4 * along) + 0.5 * cloud)), 0.2, 1.0) ** 18
+    colour = colour * (1 - 0.2 * veins * smoothstep(1.0, 0.55, along))[..., None]
+    mark = bell(np.hypot(across * 1.4, (along - 0.95) * 6) / 0.36)
+    colour = mix(colour, mix(body, hex_colour("#8FA05A"), 0.6), 0.5 * mark)
+    return np.asarray(colour * (1 + 0.05 * cloud)[..., None])
 
 
 _BEES = {"pink": ("#6B4A3A", "#A98C72"), "white": ("#F1EFD9", "#DCDDB0"), "purple": ("#F4EFE9", "#CFC2C9")}
@@ -325,11 +334,11 @@ _BEES = {"pink": ("#6B4A3A", "#A98C72"), "white": ("#F1EFD9", "#DCDDB0"), "purpl
 
 def paint(variety: Variety) -> dict[str, Floats]:
     aim = hex_colour(variety.hex)
-    body = worn(aim)
+    body = shade(worn(aim), 0.0, 1.0, 12 if variety.id == "pink" else 0)
     light, a, b = (float(x) for x in oklab(body))
     blue = b < -0.06
     # True blues are washed with mauve, mauves with blue: what makes a delphinium glow.
-    flush = shade(body, 0.02, 1.0, 16 if blue and a < 0.03 else -12 if blue else 0)
+    flush = shade(body, 0.05, 0.95, 24 if blue and a < 0.03 else -14 if blue else -6)
     if light > 0.93:
         flush = shade(body, -0.01)
     eye, foot = (hex_colour(c) for c in _BEES.get(variety.id, ("#FBF9F2", "#D9DDE6")))
@@ -348,4 +357,4 @@ def paint(variety: Variety) -> dict[str, Floats]:
     )
 
 
-PLANT = PlantKind("delphinium", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("delphinium", ATLAS, OPENNESS, grow, paint, ageing=SHEDDING)

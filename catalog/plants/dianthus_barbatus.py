@@ -67,7 +67,7 @@ def _grown_floret(q: float, seed: int, level: Level) -> Mesh:
             1.34 * (0.72 + 0.28 * q),
             (0.36 + 0.94 * q) * (1 + 0.05 * draw[1]),
             [(v, a + (6 * draw[2] + (4 if k % 2 else -4)) * q * v) for v, a in blend(_CLOSED, _OPEN, q)],
-            ((0, 0.14), (0.2, 0.22), (0.45, 0.66), (0.75, 0.98), (1, 1.06)),
+            ((0, 0.3), (0.2, 0.32), (0.45, 0.68), (0.75, 0.98), (1, 1.06)),
             base_radius=0.05 + 0.03 * (1 - q),
             base_height=-0.18,
             wrap=0.9 * (1 - q),
@@ -145,7 +145,7 @@ def _dome(growth: Growth, rng: np.random.Generator) -> _Dome:
     own = np.where(share < 0.36, 0, 1 + np.floor(a / np.radians(60.0)).astype(np.int64) % 6)
     forks = np.stack([feet[own == k].mean(0) for k in range(7)])
     forks = (forks - forks[0]) * [0.72, 0.5, 0.72] + forks[0] - [0, 1.0, 0]
-    tints = np.clip(1 + 0.06 * draw[:, 7:8] + 0.02 * draw[:, 1:4], 0.8, 1.2)
+    tints = np.clip(1 + 0.06 * draw[:, 7:8] + 0.01 * draw[:, 1:4], 0.8, 1.2)
     return _Dome(mouths, ways, opened, size, 50 * draw[:, 5], tints, forks, own, radius)
 
 
@@ -290,7 +290,7 @@ def paint(variety: Variety) -> dict[str, Floats]:
     light = float(oklab(body)[0])
     white = hex_colour("#FBF4F2")
     if light > 0.9:
-        rim, ring, eye = body, mix(body, hex_colour("#F3C9CF"), 0.75), mix(body, hex_colour("#E3EBBE"), 0.7)
+        rim, ring, eye = body, mix(body, hex_colour("#F0BCC6"), 0.55), mix(body, hex_colour("#E3EBBE"), 0.7)
     elif light > 0.5:
         rim, ring, eye = mix(body, white, 0.8), shade(body, -0.17, 1.1, 4), mix(body, white, 0.7)
     else:

@@ -13,6 +13,7 @@ from catalog.organs.clasping import clasping_pair
 from catalog.organs.curves import smoothstep
 from catalog.organs.head import diameter
 from catalog.organs.place import point_up_along, scale, sphere
+from catalog.organs.sprays import sprays
 from catalog.organs.stalk import Stalk
 from catalog.organs.stem import lathe, tube
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
@@ -36,14 +37,15 @@ class _Detail:
     bent: bool  # a bend in the middle of each bract
     wide: float
     core: tuple[int, int]
+    inside: float  # radius of the core, share of the globe's
     sides: int
 
 
 _DETAIL = {
-    Level.HERO: _Detail(130, 22, True, 1.05, (14, 8), 9),
-    Level.STANDARD: _Detail(120, 13, True, 1.35, (12, 6), 7),
-    Level.PHONE: _Detail(96, 11, False, 1.9, (9, 5), 5),
-    Level.FAR: _Detail(48, 6, False, 3.2, (7, 4), 3),
+    Level.HERO: _Detail(130, 19, True, 1.12, (14, 8), 0.75, 9),
+    Level.STANDARD: _Detail(120, 10, True, 1.5, (12, 6), 0.72, 7),
+    Level.PHONE: _Detail(110, 15, False, 1.7, (9, 5), 0.66, 5),
+    Level.FAR: _Detail(60, 7, False, 2.8, (7, 4), 0.56, 3),
 }
 
 
@@ -85,15 +87,25 @@ def _moss(t: _Tufts, radius: float, openness: float, detail: _Detail) -> Mesh:
     wide = (0.042 + 0.01 * openness) * (radius / 2.5) ** 0.6 * detail.wide * (1 + 0.2 * own[..., 4:5])
     tint = np.clip(1 + 0.06 * t.shade[:n, None, None] + 0.09 * own[..., :1], 0.7, 1.35)
     if not detail.bent:
-        corners = np.stack([foot - run * wide * 1.3, foot + run * wide * 1.3, tip], 2)
-        across, along, faces = [-0.8, 0.8, 0.0], [0.25, 0.25, 1.0], np.array([[0, 1, 2]])
-        looks = np.stack([way, way, way], 2)
-    else:
-        mid = foot + (tip - foot) * 0.58 + lift * 0.07 * radius * (0.6 + own[..., 2:3])
-        corners = np.stack([foot, mid - run * wide * 1.15, mid + run * wide * 1.15, tip], 2)
-        across, along = [0.0, -0.9, 0.9, 0.0], [0.2, 0.6, 0.6, 1.0]
-        faces = np.array([[0, 2, 1], [1, 2, 3]])
-        looks = np.stack([lift + way * 0.2, lift + way - run * 0.6, lift + way + run * 0.6, lift + way * 2], 2)
+        # From afar the bracts of a tuft are flat and share their foot, which is hidden inside.
+        girth = np.full(n, 2.6 * float(wide.mean()))
+        shades = tint[:, 0]
+        return sprays(
+            axis[:, 0] * radius * 0.5,
+            axis[:, 0],
+            tip,
+            girth,
+            ATLAS,
+            "bract",
+            tints=shades,
+            lighter=tint / shades[:, None],
+            along=(0.25, 1),
+        )
+    mid = foot + (tip - foot) * 0.58 + lift * 0.07 * radius * (0.6 + own[..., 2:3])
+    corners = np.stack([foot, mid - run * wide * 1.15, mid + run * wide * 1.15, tip], 2)
+    across, along = [0.0, -0.9, 0.9, 0.0], [0.2, 0.6, 0.6, 1.0]
+    faces = np.array([[0, 2, 1], [1, 2, 3]])
+    looks = np.stack([lift + way * 0.2, lift + way - run * 0.6, lift + way + run * 0.6, lift + way * 2], 2)
     v = corners.shape[2]
     count = n * b
     indices = (faces[None] + (np.arange(count) * v)[:, None, None]).reshape(-1, 3)
@@ -112,7 +124,7 @@ def _core(radius: float, detail: _Detail) -> Mesh:
     sides, rows = detail.core
     y = -np.cos(np.linspace(0.16, np.pi - 0.01, rows + 1))
     r = np.sqrt(np.clip(1 - y**2, 0, None))
-    return lathe(np.stack([np.maximum(r, 0.01), y], 1) * radius * 0.76, ATLAS, "core", sides=sides)
+    return lathe(np.stack([np.maximum(r, 0.01), y], 1) * radius * detail.inside, ATLAS, "core", sides=sides)
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:

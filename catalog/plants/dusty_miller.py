@@ -19,9 +19,10 @@ from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
 from catalog.surface import Colour, finished, hex_colour, mix, noise, shade, stem_tile
 
-_FELT = Finish(roughness=0.95, translucency=0.25, sheen=0.3)
-ATLAS = Atlas((("leaf", _FELT), ("young", _FELT), ("stem", Finish(0.95, 0.1, 0.3))))
-STALK = 13.0
+_FELT = Finish(roughness=1.0, translucency=0.06, sheen=0.45)
+ATLAS = Atlas((("leaf", _FELT), ("young", _FELT), ("stem", Finish(1.0, 0.05, 0.4))))
+STALK = 12.0
+NODES = (-1.2, -3.4, -5.8, -8.4)  # of the stalk, each with a leaf
 LEAVES = 17
 PAIRS = 4  # of lobes; one more ends the leaf
 _BROAD = 0.4  # half the breadth of a leaf, in lengths
@@ -92,10 +93,10 @@ def _strip(rows: int) -> NDArray[np.int64]:
 def _leaves(bough: Bough, size: float, level: Level, rng: np.random.Generator) -> tuple[Mesh, Array, Array]:
     """The rosette: long-stalked leaves spread below, small ones stand folded in the heart. Also (K,3) feet and directions."""
     n = LEAVES
-    share = np.linspace(0.07, 1.0, n) ** 0.85
+    share = np.linspace(0.04, 1.0, n) ** 0.95
     length = size * np.interp(share, [0, 0.45, 0.75, 0.92, 1], [0.92, 1.0, 0.84, 0.56, 0.36]) * rng.normal(1, 0.06, n)
     azimuth = rng.uniform(0, 360) + 137.5 * np.arange(n) + rng.normal(0, 9, n)
-    elevation = np.interp(share, [0, 0.4, 0.75, 1], [33, 45, 62, 82]) + rng.normal(0, 6, n)
+    elevation = np.interp(share, [0, 0.35, 0.7, 1], [40, 50, 62, 80]) + rng.normal(0, 5, n)
     frames = leaning(bough.heading(share))
     turned = poised(azimuth, elevation, rng.normal(0, 12, n), frames)
     foot = bough.at(share)
@@ -104,14 +105,14 @@ def _leaves(bough: Bough, size: float, level: Level, rng: np.random.Generator) -
     habit = Habit(
         length,
         length * 2 * _BROAD * rng.normal(0.98, 0.05, n) * np.interp(share, [0, 0.7, 1], [1.0, 0.95, 0.75]),
-        np.interp(share, [0, 0.6, 1], [40, 32, -10]) + rng.normal(0, 9, n),
+        np.interp(share, [0, 0.6, 1], [46, 38, 4]) + rng.normal(0, 10, n),
         np.interp(share, [0, 0.7, 1], [8, 16, 34]) + rng.normal(0, 4, n),
         rng.normal(-0.12, 0.05, n),
         np.abs(rng.normal(0.075, 0.02, n)),
         rng.uniform(0, 6.28, (n, 2)),
         rng.normal(0, 12, n),
     )
-    tints = rng.normal(0.9, 0.04, (n, 1)) + 0.14 * share[:, None] ** 2 + rng.normal(0, 0.008, (n, 3))
+    tints = rng.normal(1.0, 0.03, (n, 1)) + 0.04 * share[:, None] + rng.normal(0, 0.008, (n, 3))
     young = share > 0.8
     shown = np.ones(n, bool)
     if level is Level.FAR:
@@ -142,16 +143,44 @@ def _leaves(bough: Bough, size: float, level: Level, rng: np.random.Generator) -
     return merge([blades, stalks, *ribs]), origins, turned[:, :, 0] * length[:, None]
 
 
+def _stem_leaves(axis: Stalk, size: float, level: Level, rng: np.random.Generator) -> Mesh:
+    """A few leaves that a florist leaves on the stalk: smaller and more lax than the others."""
+    n = len(NODES)
+    nodes = np.array(NODES)
+    length = size * np.array([0.82, 0.76, 0.68, 0.58]) * rng.normal(1, 0.05, n)
+    turned = poised(rng.uniform(0, 360) + 137.5 * np.arange(n) + rng.normal(0, 8, n), rng.normal(46, 5, n), rng.normal(0, 10, n))
+    out = turned[:, :, 0]
+    foot = axis.centre(nodes)
+    origins = foot + out * (0.2 * length)[:, None]
+    habit = Habit(
+        length,
+        length * 2 * _BROAD * rng.normal(0.95, 0.05, n),
+        rng.normal(62, 8, n),
+        rng.normal(14, 4, n),
+        rng.normal(-0.12, 0.05, n),
+        np.abs(rng.normal(0.075, 0.02, n)),
+        rng.uniform(0, 6.28, (n, 2)),
+        rng.normal(0, 12, n),
+    )
+    shown = np.arange(n) < (2 if level is Level.FAR else n)
+    blades = foliage(_outline(level, 0), habit.of(shown), ATLAS, "leaf", turned[shown], origins[shown], tints=0.98)
+    sides = {Level.HERO: 6, Level.STANDARD: 4, Level.PHONE: 3, Level.FAR: 2}[level]
+    thick = 0.045 + 0.009 * length
+    inside = origins + out * (0.1 * length)[:, None]
+    return merge([blades, twigs(foot, inside, (1.3 * thick, 0.8 * thick), ATLAS, "stem", sides=sides)])
+
+
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     """The stage sets the length of the leaves."""
     d, level = growth.species.head_diameter, growth.level
     size = float(np.interp(growth.openness, [0.1, 0.5, 0.95], [d["bud"], d["half"], d["full"]])) * 100
-    height = 2.4 + 0.36 * size
+    height = 2.4 + 0.62 * size
     main = Bough(leader(height, 8, rng.uniform(0.2, 0.8), 0.12, rng), np.linspace(0.22, 0.15, 8), (0.5, 1.0))
     leaves, feet, ways = _leaves(main, size, level, rng)
     sides = {Level.HERO: 9, Level.STANDARD: 7, Level.PHONE: 4, Level.FAR: 3}[level]
     bloom = merge([leaves, wood([main], ATLAS, "stem", sides=sides, pieces={Level.HERO: 7, Level.STANDARD: 5}.get(level, 2))])
-    axis = Stalk(STALK, 0.22, way=float(rng.uniform(0, 6.28)), sway=0.5, kink=0.2, taper=1.2, nodes=(-3.0, -6.5, -9.5), swell=0.25)
+    axis = Stalk(STALK, 0.22, way=float(rng.uniform(0, 6.28)), sway=0.6, kink=0.04, taper=1.2, nodes=NODES, swell=0.1)
+    low = _stem_leaves(axis, size, level, rng)
     metres = scale(0.01)
     spheres = np.concatenate(
         [np.column_stack([feet + share * ways, np.full(len(feet), 0.27 * size)]) for share in (0.25, 0.55, 0.9)]
@@ -159,7 +188,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     top = main.path[-1]
     return Plant(
         bloom.transformed(metres),
-        axis.grown(ATLAS, "stem", level, sides, (0.0, 0.5)).transformed(metres),
+        merge([axis.grown(ATLAS, "stem", level, sides, (0.0, 0.5)), low]).transformed(metres),
         Head((top / 100).astype(np.float32), size / 200, unit(top - main.path[-3]).astype(np.float32)),
         (np.vstack([spheres, [[0.0, 1.0, 0.0, 1.0]]]) / 100).astype(np.float32),
         0.0022,
@@ -168,34 +197,25 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
 
 
 def _lobe_tile(body: Colour, green: float, seed: int) -> Colour:
-    """Linear tile of one lobe, midrib at the base: matted silver hair, thinner between the veins where the green shows through."""
+    """Linear tile of one lobe, midrib at the base: matted silver hair, thinner in the middle, where a breath of green shows."""
     across, out = (g.astype(np.float64) for g in tile_grid())
     w = np.abs(across)
-    leaf = hex_colour("#848F86")
     felt = 0.5 + 0.5 * noise(seed, 9)
-    fine = noise(seed + 3, 30, 2)
     colour = np.broadcast_to(body, (*w.shape, 3))
-    colour = mix(
-        colour, leaf, green * (0.35 + 0.65 * felt) * smoothstep(0.05, 0.3, w) * smoothstep(1.0, 0.7, w) * smoothstep(1.0, 0.7, out)
-    )
+    thin = green * (0.4 + 0.6 * felt) * smoothstep(0.04, 0.24, w) * smoothstep(0.95, 0.5, w) * smoothstep(0.97, 0.6, out)
+    colour = mix(colour, shade(body, -0.1, 1.5), thin)
     veins = bell((w - 0.7 * smoothstep(0.35, 0.95, out)) / 0.05) * smoothstep(0.35, 0.55, out)
-    colour = mix(colour, shade(body, 0.05), 0.35 * veins)
-    colour = mix(colour, shade(body, 0.07, 0.8), 0.7 * bell(w / (0.06 * (1.2 - 0.7 * out))))
-    colour = mix(
-        colour,
-        shade(body, 0.08, 0.7),
-        0.6 * np.maximum(smoothstep(0.88, 1.0, w) * smoothstep(0.2, 0.4, out), smoothstep(0.9, 1.0, out)),
-    )
-    return np.asarray(colour * (1 + 0.055 * fine + 0.025 * noise(seed + 1, 5))[..., None])
+    colour = mix(colour, shade(body, 0.03), 0.4 * np.maximum(veins, bell(w / (0.07 * (1.2 - 0.7 * out)))))
+    return np.asarray(colour * (1 + 0.07 * noise(seed + 3, 34, 2) + 0.03 * noise(seed + 1, 5))[..., None])
 
 
 def paint(variety: Variety) -> dict[str, Floats]:
     body = hex_colour(variety.hex)
     return finished(
         {
-            "leaf": _lobe_tile(body, 0.62, 3),
-            "young": _lobe_tile(shade(body, 0.025, 0.9), 0.36, 9),
-            "stem": stem_tile(shade(body, -0.05), shade(body, 0.04, 0.8)),
+            "leaf": _lobe_tile(body, 0.5, 3),
+            "young": _lobe_tile(shade(body, 0.03, 0.9), 0.3, 9),
+            "stem": stem_tile(shade(body, -0.04), shade(body, 0.0, 0.9)),
         }
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import DRYING
 from catalog.atlas import Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge
 from catalog.organs.curves import bell, smoothstep
@@ -327,4 +328,4 @@ def _spikes(cone: Colour, true: Colour, silver: bool) -> Colour:
     return mix(colour, young, 0.35 * smoothstep(0.55, 1.0, along)) * (1 + 0.05 * noise(7, 14))[..., None]
 
 
-PLANT = PlantKind("eryngium", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("eryngium", ATLAS, OPENNESS, grow, paint, ageing=DRYING)

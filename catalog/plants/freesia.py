@@ -186,7 +186,7 @@ def _bracts(axis: Bough, comb: _Comb, level: Level) -> Mesh:
 
 def _wire(axis: Bough, level: Level) -> list[Mesh]:
     keep = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 4, Level.FAR: 8}[level]
-    sides = {Level.HERO: 8, Level.STANDARD: 6, Level.PHONE: 4, Level.FAR: 3}[level]
+    sides = {Level.HERO: 9, Level.STANDARD: 6, Level.PHONE: 5, Level.FAR: 3}[level]
     return [tube(axis.path[::keep], axis.radii[::keep], ATLAS, "stem", sides=sides, along=(0.6, 1.0))]
 
 
@@ -268,7 +268,7 @@ def _leaf(level: Level, rng: np.random.Generator, azimuth: float, height: float,
 
 def _stalk(level: Level, rng: np.random.Generator) -> Mesh:
     nodes = (-6.5, -15.0)
-    cane = Stalk(STALK, STEM_RADIUS, way=float(rng.uniform(0, 6.28)), sway=1.8, kink=0.4, nodes=nodes, swell=0.15, soft=0.4)
+    cane = Stalk(STALK, STEM_RADIUS, way=float(rng.uniform(0, 6.28)), sway=1.3, kink=0.25, nodes=nodes, swell=0.15, soft=0.4)
     sides = {Level.HERO: 9, Level.STANDARD: 6, Level.PHONE: 5, Level.FAR: 3}[level]
     parts = [cane.grown(ATLAS, "stem", level, sides, (0.0, 0.6))]
     rows = (

@@ -99,7 +99,7 @@ def _axis(length: float, sway: Array) -> Bough:
     t = np.linspace(0, 1, 25)
     total = FOOT + length
     lean = 0.02 * total * (1 + 0.5 * np.clip(sway[0], -1.5, 1.5))
-    x = lean * np.sin(2.4 * t**1.3 + 0.6 * sway[1]) * t - 0.012 * total * t**2 * sway[2]
+    x = lean * np.sin(2.4 * t**1.3 + 0.6 * sway[1]) * t**2 - 0.012 * total * t**2 * sway[2]
     z = 0.035 * total * t**2
     return Bough(np.stack([x, total * t, z], 1), STEM_RADIUS * (1 - 0.72 * t**1.1))
 
@@ -149,8 +149,8 @@ def _bracts(
         draw = np.clip(rng.normal(0, 1, 4), -2, 2)
         stream = rng.spawn(1)[0]
         young = max((k - FLOWERS + 1) / BUDS, 0.0)
-        length = (6.3 - 0.1 * k - 1.7 * opened[k]) * (1 - 0.5 * young) * (1 + 0.03 * draw[0])
-        lifts = 73 + 8 * young - 16 * opened[k] + 2 * draw[1] - 1.0 * bends[k] * np.clip(v * length / (BEND_OVER * sizes[k]), 0, 1)
+        length = (6.3 - 0.1 * k - 1.7 * opened[k]) * (1 - 0.56 * young) * (1 + 0.03 * draw[0])
+        lifts = 73 + 4 * young - 16 * opened[k] + 2 * draw[1] - 1.0 * bends[k] * np.clip(v * length / (BEND_OVER * sizes[k]), 0, 1)
         lifts = lifts + np.array([6, -4, 1, 3, 8]) * (1 - 0.9 * opened[k])
         shape = Blade(
             length=length,
@@ -176,16 +176,16 @@ def _tips(axis: Bough, share: Array, azimuths: Array, level: Level) -> Mesh:
     a = np.radians(azimuths[k])
     out = np.stack([np.cos(a), 0 * a, -np.sin(a)], 1)
     young = (k - FLOWERS + 1) / BUDS
-    ways = out * np.cos(np.radians(66 + 14 * young))[:, None] + np.array([0, 1, 0]) * np.sin(np.radians(66 + 14 * young))[:, None]
+    ways = out * np.cos(np.radians(80 + 7 * young))[:, None] + np.array([0, 1, 0]) * np.sin(np.radians(80 + 7 * young))[:, None]
     profile = (
         ((0.5, 0.0), (0.9, 0.3), (1.0, 0.55), (0.7, 0.82), (0.0, 1.0))
         if level is not Level.FAR
         else ((0.9, 0.0), (1.0, 0.5), (0, 1))
     )
     sides = {Level.HERO: 8, Level.STANDARD: 6, Level.PHONE: 4, Level.FAR: 3}[level]
-    feet = axis.at(share[k]) + out * 0.32 - [0.0, 0.3, 0.0]
-    lengths = 4.9 * (1.05 - 0.5 * young)
-    return scatter(profile, feet, ways, lengths, 1.15 * (1 - 0.5 * young), ATLAS, "tip", along=1 - young, sides=sides)
+    feet = axis.at(share[k]) + out * (0.2 + 0.12 * (1 - young))[:, None] + np.array([0.0, 1.0, 0.0]) * (0.85 - 0.4 * young)[:, None]
+    lengths = 3.9 * (1.05 - 0.5 * young)
+    return scatter(profile, feet, ways, lengths, 1.0 * (1 - 0.5 * young), ATLAS, "tip", along=1 - young, sides=sides)
 
 
 def _stamens(florets: Florets, level: Level) -> Mesh:
@@ -295,9 +295,11 @@ _LOOKS = {
 def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
     look = _LOOKS.get(variety.id, _LOOKS["white"])
     body = worn(hex_colour(variety.hex))
-    light = float(oklab(body)[0])
+    light, redness, yellowness = (float(x) for x in oklab(body))
+    if light > 0.7 and redness > 0.05:  # pink cools to mauve in the funnels' shade
+        body = shade(body, 0.0, 1.06, 3)
     edge = shade(body, 0.04, 0.85) if light < 0.9 else body
-    deep = shade(body, -0.015, 1.15, 5) if light < 0.92 else mix(body, hex_colour("#EEF0CF"), 0.5)
+    deep = shade(body, -0.015, 1.15, -9 if yellowness > 0.1 else 5) if light < 0.92 else mix(body, hex_colour("#EEF0CF"), 0.5)
     across, along = tile_grid()
     tepal = petal_tile(
         PetalPaint(body, deep=deep, deep_until=0.8, edge=edge, edge_width=0.12, veins=0.09, vein_count=11, mottle=0.03, seed=17)

@@ -36,7 +36,6 @@ ATLAS = Atlas(
 _COLOURS = ("flower", "second", "third")
 CLUMPS = 104
 PER_CLUMP = np.array([2, 3, 3, 4, 4])  # flowers in a clump
-_ROOT = np.array([0.0, -1.5, 0.0])  # where all branches come from, cm
 _TWIG = 0.016  # radius of a pedicel, cm
 _PIPE = 0.36  # radius grows with this power of the number of flowers that a branch carries
 
@@ -123,11 +122,13 @@ def _branched(at: Array) -> tuple[Array, Array, Array, NDArray[np.int64], Array,
         carried[c] = carried[a] + carried[b]
         share = carried[a] / carried[c]
         middle = place[a] * share + place[b] * (1 - share)
-        away = unit(middle - _ROOT)
-        near = float(min((place[a] - _ROOT) @ away, (place[b] - _ROOT) @ away))
+        # Branches leave the axis at some 45 degrees, high or low, instead of all at its foot.
+        root = np.array([0.0, max(0.85 * middle[1] - 1.0 * float(np.hypot(middle[0], middle[2])) - 1.5, -1.5), 0.0])
+        away = unit(middle - root)
+        near = float(min((place[a] - root) @ away, (place[b] - root) @ away))
         gap = place[a] - place[b]
         wide = float(np.linalg.norm(gap - (gap @ away) * away)) / 2
-        place[c] = _ROOT + away * (near - min(max(wide / np.tan(np.radians(36)), 0.3), 0.5 * near))
+        place[c] = root + away * (near - min(max(wide / np.tan(np.radians(47 if carried[c] < 70 else 36)), 0.3), 0.5 * near))
     last = 2 * n - 2
     inner = np.arange(n, last)
     starts = np.vstack([place[parent[inner]], [[0.0, 0.0, 0.0]]])
@@ -151,54 +152,62 @@ def _apart(points: Array, least: float = 0.74, rounds: int = 10) -> Array:
         push = 0.35 * (least - distance) * delta / distance
         for axis in range(3):
             p[:, axis] += np.bincount(pairs[:, 0], push[:, axis], len(p)) - np.bincount(pairs[:, 1], push[:, axis], len(p))
-    return p
+    # None stands so far off that its stalk would be a stray straight line.
+    away, near = cKDTree(p).query(p, 4)
+    lone = np.clip(1 - 1.6 / np.maximum(away[:, 3], 1e-6), 0.0, 0.7)[:, None]
+    return np.asarray(p + lone * (p[near[:, 1:]].mean(1) - p))
 
 
-def _pompom(spread: float, fine: bool) -> tuple[Array, NDArray[np.int64]]:
-    """A double flower of radius 1 about +Y: a cushion with a dimple and five notches in its rim. spread: 0 shut .. 1 open."""
-    tall = 1.5 - 0.6 * spread
-    rim = np.arange(10) * np.pi / 5
-    out, up = np.where(np.arange(10) % 2, 0.8, 1.0), np.where(np.arange(10) % 2, 0.2, 0.05)
-    edge = np.stack([out * np.cos(rim), up * tall, -out * np.sin(rim)], 1)
-    if not fine:
-        faces = [(0, 1 + k, 1 + (k + 1) % 10) for k in range(10)]
-        return np.vstack([[0.0, 0.5 * tall, 0.0], edge]), np.array(faces)
-    ring = np.arange(5) * 2 * np.pi / 5
-    crest = np.stack([0.52 * np.cos(ring), np.full(5, 0.58 * tall), -0.52 * np.sin(ring)], 1)
-    faces = []
-    for k in range(5):
-        j = (k + 1) % 5
-        low, notch, next_low = 6 + 2 * k, 7 + 2 * k, 6 + (2 * k + 2) % 10
-        faces += [(0, 1 + k, 1 + j), (1 + k, low, notch), (1 + k, notch, 1 + j), (1 + j, notch, next_low)]
-    return np.vstack([[0.0, 0.4 * tall, 0.0], crest, edge]), np.array(faces)
+def _pompom(spread: float, fine: bool) -> tuple[Array, NDArray[np.int64], Array]:
+    """A double flower of radius 1 about +Y: funnels of notched petals, one in the other, each higher and narrower than the last.
+
+    spread: 0 shut .. 1 open. Positions, triangles, and how far out on its petal (0 foot .. 1 rim) each vertex is.
+    """
+    tall = 1.45 - 0.55 * spread
+    # (petals, radius at the rim, its height, the foot's height, turned)
+    whorls = (
+        ((5, 1.0, 0.42, -0.2, 0.0), (4, 0.68, 0.8, 0.08, 0.5), (2, 0.36, 1.05, 0.35, 0.2))
+        if fine
+        else ((4, 1.0, 0.42, -0.2, 0.0), (2, 0.6, 0.9, 0.1, 0.5))
+    )
+    points, faces, rim = [], [], []
+    count = 0
+    for petals, reach, high, foot, turned in whorls:
+        corners = 2 * petals
+        a = (np.arange(corners) + turned) * 2 * np.pi / corners
+        notch = np.arange(corners) % 2
+        uneven = 0.07 * np.sin(2.7 * np.arange(corners) + 9 * turned)
+        out = reach * np.where(notch, 0.72, 1.0) * (1 + uneven)
+        up = (high + np.where(notch, 0.14, 0.0) + 1.2 * uneven) * tall
+        points.append(np.vstack([[0.0, foot * tall, 0.0], np.stack([out * np.cos(a), up, -out * np.sin(a)], 1)]))
+        faces += [(count, count + 1 + k, count + 1 + (k + 1) % corners) for k in range(corners)]
+        rim.append(np.r_[0.0, np.where(notch, 0.75, 1.0)])
+        count += corners + 1
+    return np.concatenate(points), np.array(faces), np.concatenate(rim)
 
 
 def _flower(level: Level, openness: float) -> tuple[Array, NDArray[np.int64], Array]:
-    """(V,3) of a flower of radius 1 about +Y, triangles, and (V,) 1 where it is petal, 0 where it is the green calyx."""
+    """(V,3) of a flower of radius 1 about +Y, triangles, and (V,) how far out on its petal each vertex is."""
     spread = float(smoothstep(0.05, 0.9, openness))
     if level in (Level.HERO, Level.STANDARD):
-        parts = [_pompom(spread, level is Level.HERO)]
-    else:
-        sides, grown = (5, 1.0) if level is Level.PHONE else (3, 1.6)
-        angle = np.arange(sides) * 2 * np.pi / sides
-        ring = np.stack([grown * np.cos(angle), np.full(sides, -0.1), -grown * np.sin(angle)], 1)
-        faces = np.array([(0, 1 + k, 1 + (k + 1) % sides) for k in range(sides)])
-        parts = [(np.vstack([[0, 0.85, 0], ring]), faces)]
-    starts = np.cumsum([0, *(len(p) for p, _ in parts[:-1])])
-    points = np.concatenate([p for p, _ in parts])
-    faces = np.concatenate([f + s for (_, f), s in zip(parts, starts, strict=True)])
-    # Widest at radius 1 whatever the opening.
-    widest = 1.0 if level in (Level.PHONE, Level.FAR) else float(np.linalg.norm(points[:, [0, 2]], axis=1).max())
-    return points / [widest, 1.0, widest], faces, np.ones(len(points))
+        points, faces, rim = _pompom(spread, level is Level.HERO)
+        # Widest at radius 1 whatever the opening.
+        widest = float(np.linalg.norm(points[:, [0, 2]], axis=1).max())
+        return points / [widest, 1.0, widest], faces, rim
+    sides, grown = (5, 1.0) if level is Level.PHONE else (3, 1.6)
+    angle = np.arange(sides) * 2 * np.pi / sides
+    ring = np.stack([grown * np.cos(angle), np.full(sides, 0.1), -grown * np.sin(angle)], 1)
+    faces = np.array([(0, 1 + k, 1 + (k + 1) % sides) for k in range(sides)])
+    return np.vstack([[0, 0.85, 0], ring]), faces, np.r_[0.6, np.ones(sides)]
 
 
 def _flowers(s: _Spray, growth: Growth, radius: float) -> Mesh:
-    """All open flowers (cm). The tile is a picture of a flower from above, so each vertex looks up where it lies in it."""
+    """All open flowers (cm). The tile is a petal, from its foot to its rim."""
     level = growth.level
-    points, faces, _ = _flower(level, growth.openness)
+    points, faces, rim = _flower(level, growth.openness)
     kept = ~s.is_bud & (s.share < {Level.FAR: 0.5, Level.PHONE: 0.76}.get(level, 1.0))
     turns = facing(s.towards, s.roll)
-    flat = points[:, [0, 2]] / max(float(np.abs(points[:, [0, 2]]).max()), 1e-6)
+    across = np.sin(2.5 * np.arctan2(points[:, 2], points[:, 0]))
     # Fluffy, not faceted: normals spread like those of a ball.
     normals = unit(points * [1.0, 0.5, 1.0] + [0, 0.55, 0])
     parts = []
@@ -206,7 +215,7 @@ def _flowers(s: _Spray, growth: Growth, radius: float) -> Mesh:
         chosen = kept & (s.colour == number)
         if not chosen.any():
             continue
-        uv = ATLAS.texcoords(slot, flat[:, 0], 0.5 + 0.5 * flat[:, 1])
+        uv = ATLAS.texcoords(slot, across, rim)
         shapes = points[None] * (radius * s.size[chosen])[:, None, None]
         parts.append(swarm(shapes, faces, uv, turns[chosen], s.at[chosen], tints=s.tint[chosen], normals=normals))
     return merge(parts)
@@ -260,7 +269,7 @@ def _branches(s: _Spray, level: Level) -> Mesh:
     strong = s.carried >= 8
     # (which, pieces of each, sides)
     sorts = {
-        Level.HERO: ((strong, 3, 3), (~strong, 2, 2)),
+        Level.HERO: ((strong, 4, 3), (~strong, 2, 2)),
         Level.STANDARD: ((strong, 3, 2), (~strong, 1, 2)),
     }.get(level, ((drawn, 1, 2),))
     parts = []
@@ -350,25 +359,13 @@ def _radius(growth: Growth) -> float:
     return float(np.interp(growth.openness, [0.1, 0.5, 0.95], [d["bud"], d["half"], d["full"]])) / 2
 
 
-def _rosette(body: Colour, seed: int) -> Colour:
-    """Linear tile: a double flower seen from above. Rows of small petals, each with a soft shade at its foot."""
+def _petal(body: Colour, seed: int) -> Colour:
+    """Linear tile: a petal, a little green and shaded at its foot, with faint lines."""
     across, along = tile_grid()
-    x, z = across.astype(np.float64), 2 * along.astype(np.float64) - 1
-    r, angle = np.hypot(x, z), np.arctan2(-z, x)
-    shadow = shade(body, -0.2, 1.15, 0)
-    colour = np.broadcast_to(body, (*r.shape, 3))
-    for petals, reach, turned in ((5, 1.02, 0.0), (5, 0.8, np.pi / 5), (5, 0.58, 0.15), (4, 0.36, 0.5)):
-        lobe = np.cos((angle - turned) * petals / 2) ** 2
-        rim = reach * (0.72 + 0.28 * lobe**0.5)
-        inside = smoothstep(0.03, -0.03, r - rim)
-        # Just outside of an inner row lies its shadow; towards the foot between two petals it is darker too.
-        cast = smoothstep(0.16, 0.0, r - rim) * (reach < 0.9)
-        colour = mix(colour, shadow, 0.7 * cast)
-        petal = mix(shadow, body, smoothstep(0.05, 0.85, r / np.maximum(rim, 0.1)) * (0.6 + 0.4 * lobe))
-        colour = mix(colour, petal, inside)
-    green = mix(body, hex_colour("#D9E3A8"), 0.55)
-    colour = mix(mix(green, shadow, 0.5), colour, smoothstep(0.02, 0.2, r))
-    return np.asarray(colour * (1 + 0.02 * noise(seed, 12))[..., None])
+    shadow = shade(mix(body, hex_colour("#D9E3A8"), 0.4), -0.15, 1.1, 0)
+    colour = mix(shadow, body, smoothstep(0.0, 0.62, along))
+    lines = 0.5 + 0.5 * np.cos(np.pi * 4 * across.astype(np.float64))
+    return np.asarray(colour * (1 - 0.05 * lines * smoothstep(1.0, 0.5, along) + 0.02 * noise(seed, 12))[..., None])
 
 
 def paint(variety: Variety) -> dict[str, Floats]:
@@ -383,9 +380,9 @@ def paint(variety: Variety) -> dict[str, Floats]:
     stem = mix(green, body, 0.12) if dyed else green
     return finished(
         {
-            "flower": _rosette(body, 3),
-            "second": _rosette(second, 4),
-            "third": _rosette(third, 5),
+            "flower": _petal(body, 3),
+            "second": _petal(second, 4),
+            "third": _petal(third, 5),
             "bud": mix(hex_colour("#8FAE6B"), shade(body, -0.03), smoothstep(0.35, 0.75, along)),
             "calyx": flat_tile(hex_colour("#86A565")),
             "stem": stem_tile(stem, shade(stem, 0.06)),

@@ -61,7 +61,7 @@ SLOTS = ("tepal", "inner") * 3
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     level, q = growth.level, growth.openness
-    length = diameter(growth, OPENNESS)
+    length = 0.84 * diameter(growth, OPENNESS)  # of the axis; the bells stand out at both ends
     noise, draws = np.clip(rng.normal(0, 1, (FLORETS, 6)), -2, 2), rng.normal(0, 1, (FLORETS, 6, 4))
     sway = np.clip(rng.normal(0, 1, 4), -2, 2)
     streams = rng.spawn(3)
@@ -69,7 +69,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     count = COUNTS[level]
     florets, feet = _florets(axis, length, q, noise[:count], draws[:count], float(sway[3]))
     parts = [perianths(FORM, florets, ATLAS, SLOTS, grid=GRIDS[level])]
-    sides = {Level.HERO: 12, Level.STANDARD: 8, Level.PHONE: 6, Level.FAR: 4}[level]
+    sides = {Level.HERO: 14, Level.STANDARD: 9, Level.PHONE: 6, Level.FAR: 4}[level]
     step = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 3, Level.FAR: 6}[level]
     parts.append(tube(axis.path[::step], axis.radii[::step], ATLAS, "stem", sides=sides, along=(0.6, 1.0)))
     if level in (Level.HERO, Level.STANDARD):
@@ -108,7 +108,7 @@ def _florets(axis: Bough, length: float, q: float, noise: Array, draws: Array, s
     opened = opened * (1 - 0.3 * top)
     grown = float(curve(((0.0, 0.68), (0.1, 0.74), (0.5, 0.97), (0.95, 1.1), (1.0, 1.1)), q))
     sizes = grown * float(np.sqrt(FLORETS / n)) ** 0.8 * (1 - 0.42 * top**1.3) * (1 + 0.05 * noise[:, 3]) * (0.85 + 0.15 * opened)
-    elevations = 2 + 40 * top**1.2 + 34 * (1 - smoothstep(0.0, 0.6, opened)) - 8 * (1 - s) * opened + 9 * noise[:, 4]
+    elevations = 2 + 70 * top**1.6 + 34 * (1 - smoothstep(0.0, 0.6, opened)) - 8 * (1 - s) * opened + 9 * noise[:, 4]
     out = np.stack([np.cos(np.radians(azimuths)), 0 * azimuths, -np.sin(np.radians(azimuths))], 1)
     feet = axis.at(share) + out * (0.8 * axis.thick(share))[:, None]
     pedicel = (0.12 + 0.73 * opened + 0.1 * noise[:, 5]) * grown * (1 - 0.5 * top)
@@ -139,10 +139,10 @@ def _stalk(level: Level, rng: np.random.Generator) -> Mesh:
         shape = Leaf(
             length=length,
             width=2.5 - 0.15 * k,
-            outline=((0, 0.62), (0.2, 0.78), (0.5, 0.96), (0.72, 1.0), (0.87, 0.82), (0.95, 0.5), (0.985, 0.25), (1, 0.0)),
+            outline=((0, 0.62), (0.2, 0.78), (0.5, 0.96), (0.7, 1.0), (0.84, 0.86), (0.93, 0.58), (0.98, 0.28), (1, 0.0)),
             midrib=((0, 88), (0.3, 80 + 2 * draw[1]), (0.65, 72 + 4 * draw[1]), (0.9, 60 + 8 * draw[2]), (1, 66 + 8 * draw[2])),
             fold=16,
-            curl=((0, 0.75), (0.5, 0.4), (0.85, 0.5), (1, 1.2)),
+            curl=((0, 1.8), (0.1, 1.2), (0.3, 0.6), (0.6, 0.4), (0.85, 0.5), (1, 1.2)),
             ripple=0.04,
             sickle=5 * float(draw[3]),
             twist=10 * float(draw[4]),
@@ -153,7 +153,7 @@ def _stalk(level: Level, rng: np.random.Generator) -> Mesh:
             "leaf",
             rng,
             level,
-            azimuth=300 + 97 * k + 10 * float(draw[0]),
+            azimuth=338 + 97 * k + 10 * float(draw[0]),
             base_radius=STEM_RADIUS * 1.02,
             base_height=-STALK + 0.3 + 0.5 * k,
             columns=4,
@@ -180,7 +180,7 @@ def _proxies(axis: Bough, length: float, q: float) -> NDArray[np.float32]:
 def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
     body = worn(hex_colour(variety.hex), 1.2)
     if oklab(body)[2] < -0.05:  # blue darkens and deepens between so many bells
-        body = shade(body, 0.045, 0.86)
+        body = shade(body, 0.045, 0.88, 7)
     lightness = float(oklab(body)[0])
     white = lightness > 0.93
     deep = mix(body, hex_colour("#EFF0D2"), 0.5) if white else shade(body, -0.05, 1.12)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +31,8 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class _Segments:
-    """The smallest leaflets, (K,) each: foot (K,2) in the plane, heading, length, how deep in the frond (0 foot .. 1 tip), height above
-    the plane, and whether each ends a pinna."""
+    """The smallest leaflets, (K,) each: foot (K,2) in the plane, heading, length, share of the frond (0 foot .. 1 tip), height
+    above the plane, and whether each ends a pinna."""
 
     foot: Array
     heading: Array
@@ -143,11 +143,10 @@ def _whole_pinnae(parts: _Segments, axes: list[Array], lifts: Array, rng: np.ran
     sizes = np.array([float(np.linalg.norm(a[-1] - a[0])) for a in axes] + [parts.length[-1]]) * 1.06
     n = len(roots)
     zero = np.zeros(n)
-    habit = Habit(sizes, sizes * 0.46, zero + 12, zero + 5, zero, zero, np.zeros((n, 2)), zero)
+    habit = Habit(sizes, sizes * 0.52, zero + 12, zero + 5, zero, zero, np.zeros((n, 2)), zero)
     frames = flat_frames(np.degrees(np.arctan2(ways[:, 0], ways[:, 1])))
     origins = np.column_stack([roots, np.append(lifts * 0.2, 0)])
-    outline = scalloped(5, 1, _PLUME, 0.5, forward=0.05)
-    outline = replace(outline, side=outline.side * np.where(np.arange(len(outline.side)) % 2, 1.12, 0.8))
+    outline = scalloped(4, 2, _PLUME, 0.8, forward=0.1)
     return foliage(outline, habit, ATLAS, "leaf", frames, origins, tints=rng.normal(1, 0.06, (n, 1)))
 
 

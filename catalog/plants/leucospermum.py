@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import DRYING
 from catalog.atlas import Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, unit
 from catalog.organs.blade import Blade, blade
@@ -224,4 +225,4 @@ def _felt(silk: Colour, true: Colour) -> Colour:
     return mix(shade(true, -0.08, 1.0, -4), shade(silk, -0.03), 0.5 + 0.4 * noise(6, 26)) * (1 + 0.08 * noise(8, 40))[..., None]
 
 
-PLANT = PlantKind("leucospermum", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("leucospermum", ATLAS, OPENNESS, grow, paint, ageing=DRYING)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import SHEDDING
 from catalog.atlas import LEAF, STEM, TILE, Atlas, Finish, tile_grid
 from catalog.mesh import Mesh, merge, unit
 from catalog.organs.curves import bell, smoothstep
@@ -116,15 +117,17 @@ UPRIGHT = _Habit(STAR, (66.0, 48.0), 6.4, (0.8, 0.92, 0.95), 9.6)
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a flower stands: node on the stem, azimuth (270 looks to the front), how far it is behind the first, its size."""
+    """Where a flower stands: node on the stem, azimuth (270 looks to the front), how far it is behind the first, its size,
+    degrees by which it looks higher than the first once open."""
 
     node: float
     azimuth: float
     behind: float
     size: float
+    rise: float
 
 
-PLACES = (_Place(1.6, 308.0, 0.0, 1.0), _Place(2.9, 205.0, 0.16, 0.97), _Place(3.9, 82.0, 0.42, 0.92))
+PLACES = (_Place(1.6, 308.0, 0.0, 1.0, 0.0), _Place(2.9, 205.0, 0.16, 0.97, 6.0), _Place(3.9, 78.0, 0.42, 0.92, 26.0))
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -167,17 +170,19 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     return Plant(
         bloom=merge(parts).transformed(cm),
         stalk=stalk.transformed(cm),
-        head=Head(((base + way * height) / 100).astype(np.float32), target / 100, _look(shoots).astype(np.float32)),
+        head=Head(((base + way * height) / 100).astype(np.float32), target / 100, _look(shoots, q).astype(np.float32)),
         proxies=_proxies(florets, habit.form.length),
         stem_radius=STEM_RADIUS / 100,
         stalk_length=STALK / 100,
     )
 
 
-def _look(shoots: list[Shoot]) -> Array:
+def _look(shoots: list[Shoot], q: float) -> Array:
     """(3,) where the flowers look on the whole: up and to the front, though each trumpet looks to its side."""
     ways = [s.place[:3, 1] for s in shoots]
-    return np.asarray(unit(1.2 * ways[0] + 0.8 * ways[1] + np.array([0.0, 1.1, 0.0])))
+    whole = unit(1.2 * ways[0] + 0.8 * ways[1] + np.array([0.0, 1.1, 0.0]))
+    share = float(smoothstep(0.2, 0.9, q))  # the first bud leads until the others open
+    return np.asarray(unit(share * whole + (1 - share) * shoots[0].place[:3, 1]))
 
 
 def _youth(opened: Array) -> Array:
@@ -191,7 +196,7 @@ def _pedicel(place: _Place, opened: float, lean: Array, habit: _Habit) -> Shoot:
     azimuth = place.azimuth + 9 * float(lean[1])
     leaves = 64 - 14 * opened + 4 * float(lean[2])
     young, ripe = habit.bows
-    ends = young + (ripe - young) * float(smoothstep(0.0, 0.75, opened)) + 5 * float(lean[3])
+    ends = young + (ripe + place.rise - young) * float(smoothstep(0.0, 0.75, opened)) + 5 * float(lean[3])
     return shoot((0, place.node, 0), azimuth, leaves, ends, habit.pedicel, roll=30.0 + 8 * float(lean[0]))
 
 
@@ -232,10 +237,9 @@ def _top(level: Level, q: float, lean: Array, rng: np.random.Generator, length: 
     bud, _ = grooved_bud(length * size, 1.35 * size, ATLAS, "green_bud", level)
     way = shoot(path[-1], 150 + 20 * float(lean[3, 0]), 78, 66 + 5 * float(lean[3, 1]), 2.6)
     parts += [way.grown((0.24, 0.2), ATLAS, "stem", level, flare=0.1), bud.transformed(way.place)]
-    for k in range(4):
-        grown = _leaf(level, rng, 0.2 + 0.9 * k, 30.0 + 137.5 * k, 5.6 - 0.6 * k, 1.1)
+    for k, stream in enumerate(rng.spawn(4)):
         if level is not Level.FAR:
-            parts.append(grown)
+            parts.append(_leaf(level, stream, 0.2 + 0.9 * k, 30.0 + 137.5 * k, 5.6 - 0.6 * k, 1.1))
     return parts
 
 
@@ -265,9 +269,9 @@ def _stalk(level: Level, rng: np.random.Generator) -> Mesh:
     cane = Stalk(STALK, STEM_RADIUS, way=float(rng.uniform(0, 6.28)), sway=1.7, nodes=tuple(heights[::4]), swell=0.05, soft=0.5)
     sides = {Level.HERO: 10, Level.STANDARD: 7, Level.PHONE: 5, Level.FAR: 3}[level]
     parts = [cane.grown(ATLAS, "stem", level, sides, (0.0, 0.8))]
-    for k, h in enumerate(heights):
-        grown = _leaf(level, rng, h, 60.0 + 137.5 * k, 8.6 + 0.28 * k, 1.55)
+    for k, (h, stream) in enumerate(zip(heights, rng.spawn(len(heights)), strict=True)):
         if {Level.FAR: k % 4 == 0, Level.PHONE: k % 2 == 0}.get(level, True):
+            grown = _leaf(level, stream, h, 60.0 + 137.5 * k, 8.6 + 0.28 * k, 1.55)
             parts.append(grown.transformed(cane.frame(h)))
     return merge(parts)
 
@@ -359,4 +363,4 @@ def _detail(stigma: Colour, anther: Colour) -> Colour:
     return np.where(along[..., None] < 1 / 3, lobes, np.where(along[..., None] < 2 / 3, spot, pollen))
 
 
-PLANT = PlantKind(species="lily-longiflorum", atlas=ATLAS, openness=OPENNESS, grow=grow, paint=paint)
+PLANT = PlantKind(species="lily-longiflorum", atlas=ATLAS, openness=OPENNESS, grow=grow, paint=paint, ageing=SHEDDING)

@@ -1,4 +1,7 @@
-"""Oriental lily: two wide recurved flowers with long stamens, and pointed three-grooved buds above them."""
+"""Oriental lily: two wide recurved flowers with long stamens, and pointed three-grooved buds above them.
+
+The form "double" fills its flowers with whorls of tepals and has no stamens.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from catalog.organs.head import diameter
 from catalog.organs.leaf import Leaf, leaf
 from catalog.organs.lily import grooved_bud, papillae, stamens
 from catalog.organs.place import Matrix, point_up_along, scale
+from catalog.organs.rose_lily import layered
 from catalog.organs.stalk import Stalk
 from catalog.organs.stem import tube
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
@@ -76,11 +80,12 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     parts: list[Mesh] = []
     spheres: list[NDArray[np.float64]] = []
     worlds: list[Matrix] = []
+    flower = _double if growth.form == "double" else _flower
     for rank, place in enumerate(places):
         stem, world = _pedicel(place, level, rng)
         parts.append(stem)
         worlds.append(world)
-        mesh, cover = _flower(place.openness, place.size, target, level, "younger" if rank else "tepal", rng)
+        mesh, cover = flower(place.openness, place.size, target, level, "younger" if rank else "tepal", rng)
         parts.append(mesh.transformed(world))
         spheres.append(np.column_stack([cover[:, :3] @ world[:3, :3].T + world[:3, 3], cover[:, 3]]))
     nodes = np.array([0.0, *(place.node for place in places)])
@@ -154,12 +159,29 @@ def _flower(
     parts = [*tepals, *stamens(float(np.clip((q - 0.1) / 0.85, 0, 1)), ATLAS, level, stream)]
     if level is Level.HERO:
         parts += [papillae(t, GRIDS[level][0], ATLAS, stream, 7) for t in tepals]
-    mesh = merge(parts).transformed(scale(grown))
-    rim = max(reach * grown, 2.0)
+    return merge(parts).transformed(scale(grown)), _cover(q, max(reach * grown, 2.0))
+
+
+def _double(
+    q: float, size: float, target: float, level: Level, slot: str, rng: np.random.Generator
+) -> tuple[Mesh, NDArray[np.float64]]:
+    """Like _flower, for the double form; its buds are plumper."""
+    stream = rng.spawn(1)[0]
+    if q < OPENS_AT:
+        outside, inside = ("green_bud", None) if q < 0 else ("bud", slot)
+        return grooved_bud(10.4 * size, 2.15 * size**1.6, ATLAS, outside, level, inside)
+    tepals = layered(q, ATLAS, slot, level, stream)
+    reach = np.sort([float(np.hypot(t.positions[:, 0], t.positions[:, 2]).max()) for t in tepals[:6]])[2:].mean()
+    grown = min(size * target / reach, 1.25)
+    return merge(tepals).transformed(scale(grown)), _cover(q, max(reach * grown, 2.0))
+
+
+def _cover(q: float, rim: float) -> NDArray[np.float64]:
+    """(8,4) spheres that cover an open flower out to its rim."""
     around = np.radians(60 * np.arange(6) + 30)
     height = float(np.interp(q, [0.15, 0.5, 1.0], [7.5, 7.0, 5.2]))
     ring = np.stack([np.cos(around) * rim * 0.62, np.full(6, height), -np.sin(around) * rim * 0.62, np.full(6, rim * 0.3)], 1)
-    return mesh, np.vstack([[0.0, 2.6, 0.0, 2.0], [0.0, 6.0, 0.0, max(2.4, rim * 0.3)], ring])
+    return np.vstack([[0.0, 2.6, 0.0, 2.0], [0.0, 6.0, 0.0, max(2.4, rim * 0.3)], ring])
 
 
 def _tepal(q: float, k: int, draw: NDArray[np.float64], level: Level, slot: str, rng: np.random.Generator) -> Mesh:
@@ -245,6 +267,8 @@ class _Look:
     anther: str = "#8C3B14"
     stigma: str = "#B9B46A"
     filament: float = 0.2
+    depth: float = 0.06  # how much darker than the body the midrib's band is
+    claw: float = 0.55  # how pale the foot of a coloured tepal is
 
 
 _LOOKS = {
@@ -252,8 +276,7 @@ _LOOKS = {
     "sorbonne": _Look(spots=1.0, margin=0.95, band=0.75, stigma="#7E4A5E"),
     "concador": _Look(margin=0.85, band=0.7, anther="#8A4418", stigma="#A5A35A"),
     "robina": _Look(spots=0.25, margin=0.35, band=0.7, stigma="#7B3A55"),
-    # The double sort has no pollen: its stamens have turned into narrow petals.
-    "double-isabella": _Look(spots=0.0, margin=0.7, band=0.6, anther="#F3C1D1", stigma="#D8C79A", filament=0.8),
+    "double-isabella": _Look(spots=0.0, margin=0.7, band=0.75, depth=0.085, claw=0.1),
 }
 
 
@@ -288,7 +311,7 @@ def _spot(body: Colour, white: bool, look: _Look) -> Colour:
 def _tepal_tile(body: Colour, accent: Colour, look: _Look, white: bool, seed: int) -> Colour:
     across, along = tile_grid()
     throat = hex_colour("#DCE8B4")
-    deep = mix(body, accent, 0.6) if white else shade(body, -0.06, 1.18, -2)
+    deep = mix(body, accent, 0.6) if white else shade(body, -look.depth, 1.18, -2)
     tile = petal_tile(PetalPaint(body, veins=0.1, vein_count=7, mottle=0.02, seed=31))
     # The colour gathers along the midrib and fades to the margin, which waves a little.
     wave = 0.06 * noise(12, 7, 2)
@@ -300,7 +323,9 @@ def _tepal_tile(body: Colour, accent: Colour, look: _Look, white: bool, seed: in
     # A pale midrib line, and the green nectary furrow at the foot.
     line = bell(across / 0.045) * smoothstep(0.95, 0.6, along)
     tile = mix(tile, shade(body, 0.05, 0.8) if not white else accent, 0.5 * line)
-    tile = mix(tile, hex_colour("#FBF7EA") if not white else throat, (0.55 if not white else 0.7) * smoothstep(0.3, 0.08, along))
+    tile = mix(
+        tile, hex_colour("#FBF7EA") if not white else throat, (look.claw if not white else 0.7) * smoothstep(0.3, 0.08, along)
+    )
     furrow = bell(across / (0.10 + 0.3 * (1 - along) ** 3)) * smoothstep(0.3, 0.1, along)
     tile = mix(tile, hex_colour("#A9C36B"), 0.75 * furrow)
     if look.spots:

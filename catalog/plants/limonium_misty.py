@@ -23,8 +23,8 @@ _PAPER = Finish(roughness=0.85, translucency=0.7, sheen=0.2)
 ATLAS = Atlas((("flower", _PAPER), ("calyx", _PAPER), ("stem", STEM)))
 HEIGHT = 16.5  # cm from the neck to the tip
 STALK = 43.5
-_FIRST = 16  # branches of the axis
-_MOST = 300  # open flowers
+_FIRST = 15  # branches of the axis
+_MOST = 230  # open flowers
 _UP = np.array([0.0, 1.0, 0.0])
 _ASIDE = np.array([1e-6, 0.0, 0.0])  # keeps a cross product from vanishing on an upright twig
 
@@ -51,45 +51,53 @@ class _Spray:
 
 
 def _spray(rng: np.random.Generator) -> _Spray:
-    main = Bough(leader(HEIGHT, 13, rng.uniform(1.0, 3.5), 0.4, rng), np.linspace(0.14, 0.035, 13), (0.2, 1.0))
+    main = Bough(leader(HEIGHT, 13, rng.uniform(1.0, 3.5), 0.4, rng), np.linspace(0.14, 0.024, 13), (0.2, 1.0))
     limbs, sprigs, owner = [], [], []
     start = rng.uniform(0, 360)
     for k in range(_FIRST):
         spot = 0.06 + 0.88 * (k / (_FIRST - 1)) ** 0.9
         draw = rng.normal(0, 1, 5)
         rising = np.linspace(0, 1, 7)
-        lift = 64 + 9 * spot + 5 * draw[0] - (34 + 9 * draw[1]) * np.sin(np.pi / 2 * rising) + 9 * rising**3
-        length = float(np.interp(spot, [0, 0.3, 0.75, 1], [12.4, 11.6, 8.0, 5.0])) * (1 + 0.09 * draw[2])
+        lift = 64 + 9 * spot + 5 * draw[0] - (25 + 8 * draw[1]) * np.sin(np.pi / 2 * rising) + 9 * rising**3
+        length = float(np.interp(spot, [0, 0.3, 0.75, 1], [13.4, 12.0, 8.2, 4.8])) * (1 + 0.09 * draw[2])
         path = arched(main.at(spot), start + 137.5 * k + 12 * draw[3] + 26 * draw[4] * (rising - 0.4), lift, length)
-        limb = Bough(path, np.linspace(0.06, 0.024, 8), (0.5, 1.0))
+        limb = Bough(path, np.linspace(0.052, 0.016, 8), (0.5, 1.0))
         limbs.append(limb)
         for sprig in _sprigs(limb, rng):
             sprigs.append(sprig)
             owner.append(k)
-    for sprig in _sprigs(Bough(main.path[-5:], main.radii[-5:]), rng):
+    for sprig in _sprigs(Bough(main.path[-6:], main.radii[-6:]), rng):
         sprigs.append(sprig)
         owner.append(_FIRST)
     return _flowering(main, limbs, sprigs, np.array(owner), rng)
 
 
 def _sprigs(limb: Bough, rng: np.random.Generator) -> list[Array]:
-    """Side twigs of a limb, left and right in turn, arching up and out; the limb's own end is the last."""
-    count = max(round(limb.length / 1.55), 3)
+    """Side twigs of a limb, left and right in turn, that fork again; the limb's own end is the last. All paths (5,3)."""
+    count = max(round(limb.length / 1.75), 3)
     paths = []
     for j in range(count):
         draw = rng.normal(0, 1, 4)
-        share = 0.26 + 0.7 * j / count
-        heading = limb.heading(np.array([share]))[0]
-        level = unit(np.cross(heading, _UP) + _ASIDE)
-        over = np.cross(level, heading)
-        side = (1 if j % 2 else -1) * level
-        out = unit(heading * (0.8 + 0.2 * draw[0]) + side * 0.75 + over * (0.25 + 0.35 * draw[1]))
-        length = float(np.interp(share, [0.2, 0.6, 1.0], [3.7, 3.2, 2.0])) * (1 + 0.16 * draw[2])
-        t = np.linspace(0, 1, 5)[:, None]
-        # It swings back towards the way of the limb and curls out a little at its tip.
-        bow = out * t + (0.5 * heading + 0.2 * over - 0.45 * side) * 0.5 * t**2 - 0.2 * over * t**3
-        paths.append(limb.at(share) + length * bow)
-    return paths
+        share = 0.24 + 0.7 * j / count
+        long = float(np.interp(share, [0.2, 0.6, 1.0], [3.9, 3.3, 2.0])) * (1 + 0.16 * float(np.clip(draw[2], -2, 2)))
+        twig = _side(limb, share, -1.0 if j % 2 else 1.0, long, draw)
+        paths.append(twig.path)
+        for fork in (0.3, 0.55, 0.78)[: 1 + (long > 2.2) + (long > 3.2)]:
+            draw = rng.normal(0, 1, 4)
+            short = long * (0.62 - 0.3 * fork) * (1 + 0.15 * float(np.clip(draw[2], -2, 2)))
+            paths.append(_side(twig, fork, 1.0 if draw[3] > 0 else -1.0, short, draw).path)
+    return [*paths, limb.at(np.linspace(0.8, 1.0, 5))]
+
+
+def _side(bough: Bough, share: float, hand: float, length: float, draw: Array) -> Bough:
+    """A twig from `share` of a bough: it leaves to one side, swings back towards the bough's way and curls out at its tip."""
+    heading = bough.heading(np.array([share]))[0]
+    level = unit(np.cross(heading, _UP) + _ASIDE)
+    over, side = np.cross(level, heading), hand * level
+    out = unit(heading * (0.85 + 0.15 * draw[0]) + side * 0.7 + over * (0.25 + 0.3 * draw[1]))
+    t = np.linspace(0, 1, 5)[:, None]
+    bow = out * t + (0.5 * heading + 0.2 * over - 0.45 * side) * 0.5 * t**2 - 0.2 * over * t**3
+    return Bough(bough.at(share) + length * bow, np.zeros(5))
 
 
 def _flowering(main: Bough, limbs: list[Bough], sprigs: list[Array], owner: Array, rng: np.random.Generator) -> _Spray:
@@ -97,14 +105,16 @@ def _flowering(main: Bough, limbs: list[Bough], sprigs: list[Array], owner: Arra
     feet, ways, shares, limb = [], [], [], []
     for k, path in enumerate(sprigs):
         bough = Bough(path, np.zeros(len(path)))
-        count = max(round(bough.length / 0.31), 5)
-        share = 0.22 + 0.78 * np.arange(count) / (count - 1)
+        # Spikelets of two or three stand close together, with a short gap to the next.
+        count = int(np.clip(round(bough.length / 0.3), 4, 8))
+        place = np.arange(count) + 0.32 * np.array([0.0, -1.0, 0.6])[np.arange(count) % 3]
+        share = np.clip(0.42 + 0.58 * place / (count - 1), 0, 1)
         heading = bough.heading(share)
         level = unit(np.cross(heading, _UP) + _ASIDE)
         over = np.cross(level, heading)
         side = np.where(np.arange(count) % 2, 1.0, -1.0)[:, None]
         feet.append(bough.at(share))
-        ways.append(unit(over + 0.45 * heading + 0.5 * side * level + rng.normal(0, 0.3, (count, 3))))
+        ways.append(unit(over + 0.55 * heading + 0.42 * side * level + rng.normal(0, 0.3, (count, 3))))
         shares.append(share)
         limb.append(np.full(count, owner[k]))
     foot, way, along = np.concatenate(feet), np.concatenate(ways), np.concatenate(shares)
@@ -124,9 +134,9 @@ def _flowering(main: Bough, limbs: list[Bough], sprigs: list[Array], owner: Arra
         late,
         rng.random(n),
         np.concatenate(limb),
-        rng.normal(0.94, 0.07, n).clip(0.75, 1.08),
+        rng.normal(0.94, 0.12, n).clip(0.65, 1.15),
         rng.uniform(0, 360, n),
-        np.clip(rng.normal(1, 0.06, (n, 1)) + rng.normal(0, 0.02, (n, 3)), 0.8, 1.2),
+        np.clip(rng.normal(1, 0.08, (n, 1)) + rng.normal(0, 0.025, (n, 3)), 0.8, 1.2),
     )
 
 
@@ -156,7 +166,7 @@ def _flowers(s: _Spray, growth: Growth, radius: float) -> Mesh:
     points, faces, x, y = _star(level, float(smoothstep(0.0, 0.9, growth.openness)))
     if level is not Level.FAR:
         points = points / float(np.hypot(points[:, 0], points[:, 2]).max())
-    kept = ~s.is_bare & (s.share < {Level.FAR: 0.36, Level.PHONE: 0.84}.get(level, 1.0))
+    kept = ~s.is_bare & (s.share < {Level.FAR: 0.3, Level.PHONE: 0.84}.get(level, 1.0))
     normals = unit(points * [1.0, 0.4, 1.0] + [0, 0.7, 0])
     shapes = points[None] * (radius * s.size[kept])[:, None, None]
     uv = ATLAS.texcoords("flower", x, 0.5 + 0.5 * y)
@@ -171,14 +181,15 @@ def _calyces(s: _Spray, growth: Growth, radius: float) -> Mesh:
     if level is Level.FAR:
         return merge([])
     spread = float(smoothstep(0.0, 0.9, growth.openness))
-    shown = {Level.HERO: s.share <= 1.0, Level.STANDARD: ~s.is_bare | (s.share < 0.62)}.get(level, s.is_bare & (s.share < 0.38))
-    sides = 4 if level is Level.HERO else 3
+    shown = {Level.HERO: s.share <= 1.0, Level.STANDARD: ~s.is_bare | (s.share < 0.42)}.get(level, s.is_bare & (s.share < 0.2))
+    sides = 3
     angle = (np.arange(sides) + 0.5) * 2 * np.pi / sides
-    rim = 0.4 + 0.28 * spread
+    rim = 0.42 + 0.36 * spread
     cup = np.vstack([[0, -0.75, 0], np.stack([rim * np.cos(angle), np.full(sides, 0.5), -rim * np.sin(angle)], 1)])
     funnel = np.array([(0, 1 + (k + 1) % sides, 1 + k) for k in range(sides)])
     uv = ATLAS.texcoords("calyx", np.r_[0, np.cos(angle)], np.r_[0.0, np.ones(sides)])
-    size = (0.125 + 0.4 * radius) * s.size[shown]
+    larger = {Level.HERO: 1.0, Level.STANDARD: 1.2}.get(level, 1.6)  # fewer stand for all
+    size = larger * (0.13 + 0.4 * radius) * s.size[shown]
     turns = facing(s.towards[shown], s.roll[shown])
     return swarm(cup[None] * size[:, None, None], funnel, uv, turns, s.at[shown], tints=s.tint[shown])
 
@@ -192,14 +203,16 @@ def _twigs(s: _Spray, level: Level) -> Mesh:
         wood([s.main], ATLAS, "stem", sides=trunk, pieces=pieces[0]),
         wood(limbs, ATLAS, "stem", sides=limb, pieces=pieces[1]),
     ]
-    step = {Level.HERO: 1, Level.STANDARD: 2}.get(level, 4)
+    step = 2 if level is Level.HERO else 4
     paths = np.stack(s.sprigs)[:, ::step]
     if level is Level.FAR:
         # Of a sprig far away only a streak of its colour is left.
         some = paths[::2]
         parts.append(twigs(some[:, 1], some[:, -1], (0.03, 0.085), ATLAS, "calyx", sides=2, tints=0.8))
         return merge(parts)
-    thin = 0.016 * thicker
+    if level is Level.PHONE:
+        paths = paths[::2]
+    thin = 0.012 * thicker
     count = paths.shape[1] - 1
     taper = np.linspace(1.2, 0.7, count + 1)
     for j in range(count):
@@ -256,7 +269,7 @@ def paint(variety: Variety) -> dict[str, Floats]:
     body = shade(hex_colour(variety.hex), 0.02, 1.0, 4)
     green = mix(hex_colour("#8A9A72"), body, 0.1)
     _, along = tile_grid()
-    paper = mix(shade(body, 0.02, 0.9), hex_colour("#E9E4EA"), 0.2)
+    paper = mix(shade(body, 0.02, 0.9), hex_colour("#EFEAF2"), 0.42)
     calyx = mix(mix(hex_colour("#A9A680"), body, 0.3), paper, smoothstep(0.2, 0.75, along))
     return finished(
         {

@@ -11,7 +11,8 @@ from catalog.ageing import DRYING
 from catalog.atlas import LEAF, STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, mesh, unit
 from catalog.organs.boughs import Bough
-from catalog.organs.curves import curve, smoothstep
+from catalog.organs.curves import bell, curve, smoothstep
+from catalog.organs.funnel import funnel
 from catalog.organs.head import diameter
 from catalog.organs.place import scale
 from catalog.organs.stalk import Stalk
@@ -26,8 +27,8 @@ ATLAS = Atlas((("calyx", _PAPER), ("corolla", Finish(0.7, 0.7, 0.1)), ("bract", 
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 STALK = 49.0
 _TOP = 11.5  # cm of the crown of the cluster above the neck
-_COMBS = 9
-_ROW = 7  # places along a comb, each with two calyces side by side
+_COMBS = 13
+_ROW = 6  # places along a comb, each with two calyces side by side
 _WING = 0.26  # cm that the wings stand out
 
 Array = NDArray[np.float64]
@@ -48,6 +49,7 @@ class _Cluster:
     roll: Array
     tint: Array
     share: Array
+    oval: Array  # (F,3) by how much of its size a calyx is longer or shorter along each of its axes
 
 
 def _cluster(width: float, rng: np.random.Generator) -> _Cluster:
@@ -65,14 +67,14 @@ def _cluster(width: float, rng: np.random.Generator) -> _Cluster:
     calyx = _calyx_width(width)
     for k in range(_COMBS):
         draw = rng.normal(0, 1, 8)
-        # One comb in the middle, three around it, five outside: places of the crown seen from above.
-        ring = 0 if k == 0 else 1 if k < 4 else 2
-        azimuth = start + {0: 0.0, 1: 2 * np.pi / 3 * k, 2: 2 * np.pi / 5 * k + 0.4}[ring] + 0.13 * draw[0]
-        out = (0.08, 0.43, 0.76)[ring] * (radius - 0.3 * calyx) + 0.05 * radius * draw[1]
+        # One comb in the middle, four around it, eight outside: places of the crown seen from above.
+        ring = 0 if k == 0 else 1 if k < 5 else 2
+        azimuth = start + {0: 0.0, 1: 2 * np.pi / 4 * k, 2: 2 * np.pi / 8 * k + 0.4}[ring] + 0.1 * draw[0]
+        out = (0.05, 0.42, 0.72)[ring] * (radius - 0.3 * calyx) + 0.03 * radius * draw[1]
         centre = np.array(
             [
                 out * np.cos(azimuth),
-                _TOP - 0.45 * calyx - 0.1 * out**2 / max(radius, 1) * 2.2 + 0.4 * draw[2],
+                _TOP - 0.45 * calyx - 0.33 * out**2 / max(radius, 1) + 0.25 * draw[2],
                 -out * np.sin(azimuth),
             ]
         )
@@ -80,10 +82,10 @@ def _cluster(width: float, rng: np.random.Generator) -> _Cluster:
         outward = np.array([np.cos(azimuth), 0.0, -np.sin(azimuth)])
         swing = azimuth + (np.pi / 2) * (1, 1, -1)[ring] * (0.82 + 0.16 * draw[3])
         run = unit(np.array([np.cos(swing), 0.0, -np.sin(swing)]) + 0.15 * outward)
-        up = unit(np.array([0.0, 1.0, 0.0]) + (0.15, 0.3, 0.55)[ring] * outward)
+        up = unit(np.array([0.0, 1.0, 0.0]) + (0.1, 0.35, 0.62)[ring] * outward)
         long = 0.62 * radius * (1 + 0.08 * draw[4])
         t = np.linspace(-0.5, 0.5, 9)[:, None]
-        path = centre + run * long * t + up * (0.28 * long * (0.25 - t**2) * 2 - 0.16 * long * (t + 0.1))
+        path = centre + run * long * t + up * (0.2 * long * (0.25 - t**2) * 2 - 0.1 * long * (t + 0.1))
         comb = Bough(path, np.linspace(0.085, 0.05, 9), (0.7, 1.0))
         combs.append(comb)
         azimuths.append(azimuth)
@@ -100,11 +102,12 @@ def _cluster(width: float, rng: np.random.Generator) -> _Cluster:
         at,
         np.concatenate(ways),
         along,
-        rng.random(n) < 0.42 * smoothstep(1.0, 0.4, along) + 0.05,
+        rng.random(n) < 0.36 * smoothstep(1.0, 0.4, along) + 0.05,
         np.clip(rng.normal(0.96, 0.07, n), 0.78, 1.1) * (1 - 0.22 * along**3),
         rng.uniform(0, 360, n),
         np.clip(rng.normal(1, 0.07, (n, 1)) + rng.normal(0, 0.011, (n, 3)), 0.75, 1.2),
         rng.random(n),
+        rng.normal(0, 0.07, (n, 3)),
     )
 
 
@@ -150,65 +153,45 @@ def _places(comb: Bough, up: Array, rng: np.random.Generator) -> tuple[Array, Ar
 
 def _calyx_width(width: float) -> float:
     """cm across one calyx in a cluster of this width: 6 mm in bud, 11 mm full-blown."""
-    return 0.2 + 0.085 * width
-
-
-def _funnel(level: Level, spread: float) -> tuple[Array, NDArray[np.int64], Array, Array]:
-    """A pleated papery funnel about +Y, foot at the origin, rim about 1 from the axis: (V,3), triangles, tile across and along.
-
-    Ten pleats: five lobes stand out, the folds between them lie deeper; the rim waves.
-    """
-    lobes = {Level.HERO: 10, Level.STANDARD: 8, Level.PHONE: 6, Level.FAR: 4}[level]
-    rings = {
-        Level.HERO: ((0.1, 0.0), (0.3, 0.75), (0.62, 1.38), (1.0, 1.62)),
-        Level.STANDARD: ((0.1, 0.0), (0.42, 1.1), (1.0, 1.62)),
-    }.get(level, ((0.0, 0.6), (1.0, 1.62)))
-    angle = np.arange(lobes) * 2 * np.pi / lobes
-    points, across, along = [], [], []
-    for radius, height in rings:
-        v = height / 1.62
-        pleat = np.where(np.arange(lobes) % 2 == 0, 1.0, -1.0) * smoothstep(0.3, 1.0, v) if lobes % 2 == 0 else np.zeros(lobes)
-        out = radius * (0.55 + 0.45 * spread if radius > 0.2 else 1.0) * (1 + 0.07 * pleat)
-        tall = height * (1.12 - 0.22 * spread) + 0.13 * pleat
-        points.append(np.stack([out * np.cos(angle), tall * np.ones(lobes), -out * np.sin(angle)], 1))
-        across.append(np.where(np.arange(lobes) % 2 == 0, 0.0, 1.0))
-        along.append(np.full(lobes, v))
-    faces = []
-    for r in range(len(rings) - 1):
-        for k in range(lobes):
-            a, b = r * lobes + k, r * lobes + (k + 1) % lobes
-            # Far away and on phones the foot is a point: one triangle for each side.
-            faces += (
-                [(a, b + lobes, a + lobes)] if level in (Level.PHONE, Level.FAR) else [(a, b, b + lobes), (a, b + lobes, a + lobes)]
-            )
-    return np.concatenate(points), np.array(faces, np.int64)[:, ::-1], np.concatenate(across), np.concatenate(along)
+    return 0.2 + 0.09 * width
 
 
 def _calyces(c: _Cluster, growth: Growth, radius: float) -> Mesh:
     """All calyces, `radius` cm from axis to rim, and the little corollas in the throats of those in flower."""
     level = growth.level
     spread = float(smoothstep(0.0, 0.95, growth.openness))
-    points, faces, across, along = _funnel(level, spread)
-    kept = c.share < {Level.FAR: 0.62}.get(level, 1.0)
+    points, faces, across, along, normals = funnel(level, spread)
+    kept = c.share < {Level.FAR: 0.5}.get(level, 1.0)
     size = radius * c.size[kept] * {Level.FAR: 1.35}.get(level, 1.0)
     turns = facing(c.way[kept], c.roll[kept])
     uv = ATLAS.texcoords("calyx", across, along)
-    parts = [swarm(points[None] * size[:, None, None], faces, uv, turns, c.at[kept], tints=c.tint[kept])]
-    blown = c.flowering & kept
+    shapes = points[None] * size[:, None, None] * (1 + c.oval[kept, None])
+    parts = [swarm(shapes, faces, uv, turns, c.at[kept], tints=c.tint[kept], normals=normals)]
     if level is not Level.FAR:
-        petals = {Level.HERO: 10, Level.STANDARD: 5, Level.PHONE: 4}[level]
-        angle = np.arange(petals) * 2 * np.pi / petals
-        tip = np.where(np.arange(petals) % 2 == 0, 1.0, 0.6) if petals == 10 else np.ones(petals)
-        open_by = 0.25 + 0.75 * spread
-        ring = np.stack([0.34 * open_by * tip * np.cos(angle), 1.14 + 0.06 * tip, -0.34 * open_by * tip * np.sin(angle)], 1)
-        star = np.vstack([[0, 0.95, 0], ring])
-        fan = np.array([(0, 1 + k, 1 + (k + 1) % petals) for k in range(petals)])
-        uv = ATLAS.texcoords("corolla", np.zeros(petals + 1), np.r_[0.0, tip])
-        grown = radius * c.size[blown]
-        normals = unit(star * [1, 0, 1] + [0, 0.6, 0])
-        turned = facing(c.way[blown], c.roll[blown])
-        parts.append(swarm(star[None] * grown[:, None, None], fan, uv, turned, c.at[blown], normals=normals))
+        parts.append(_corollas(c, radius, spread, level))
     return merge(parts)
+
+
+def _corollas(c: _Cluster, radius: float, spread: float, level: Level) -> Mesh:
+    """The true flowers: five rounded white petals each, cupped in the throat of a calyx."""
+    wide, steps = {Level.HERO: (0.34, 3), Level.STANDARD: (0.3, 2)}.get(level, (0.0, 1))
+    open_by = 0.25 + 0.75 * spread
+    angle = (np.arange(5)[:, None] * 0.4 * np.pi + np.linspace(-wide, wide, steps)).ravel()
+    tip = np.tile({3: [0.86, 1.0, 0.86], 2: [1.0, 1.0]}.get(steps, [1.0]), 5)
+    if level is Level.HERO:  # a valley between any two petals
+        angle = np.insert(angle.reshape(5, 3), 3, (np.arange(5) + 0.5) * 0.4 * np.pi, axis=1).ravel()
+        tip = np.insert(tip.reshape(5, 3), 3, 0.5, axis=1).ravel()
+    reach = 0.5 * open_by * tip
+    ring = np.stack([reach * np.cos(angle), 1.1 + 0.22 * tip, -reach * np.sin(angle)], 1)
+    star = np.vstack([[0, 0.98, 0], ring])
+    count = len(angle)
+    fan = np.array([(0, 1 + k, 1 + (k + 1) % count) for k in range(count)])
+    uv = ATLAS.texcoords("corolla", np.zeros(count + 1), np.r_[0.0, tip])
+    blown = c.flowering
+    grown = radius * c.size[blown]
+    looks = unit(np.vstack([[0, 1, 0], ring * [-0.5, 0, -0.5] + [0, 0.6, 0]]))
+    turned = facing(c.way[blown], c.roll[blown])
+    return swarm(star[None] * grown[:, None, None], fan, uv, turned, c.at[blown], normals=looks)
 
 
 def _bracts(c: _Cluster, level: Level, radius: float) -> Mesh:
@@ -225,8 +208,13 @@ def _bracts(c: _Cluster, level: Level, radius: float) -> Mesh:
     return swarm(points[None] * size[:, None, None], faces, uv, facing(c.way, c.roll), c.at, tints=c.tint)
 
 
-def _winged(path: Array, radius: Array, count: int, rng: np.random.Generator, rows: int, share: float = 1.0) -> Mesh:
-    """Wavy wings along a stem: `count` strips, standing out evenly around it, narrower at both ends; share of the usual width."""
+def _winged(
+    path: Array, radius: Array, count: int, rng: np.random.Generator, rows: int, share: float = 1.0, joins: str = ""
+) -> Mesh:
+    """Wavy wings along a stem: `count` strips, standing out evenly around it; share of the usual width.
+
+    They run out at both ends, but for the end ("foot" or "tip") where the stem joins the next piece and its wings go on.
+    """
     phases = rng.uniform(0, 2 * np.pi, (count, 3))
     length = float(np.linalg.norm(np.diff(path, axis=0), axis=1).sum())
     bough = Bough(path, radius)
@@ -236,13 +224,18 @@ def _winged(path: Array, radius: Array, count: int, rng: np.random.Generator, ro
     other = np.cross(tangent, side)
     parts = []
     for k in range(count):
-        angle = 2 * np.pi * k / count + phases[k, 0] * 0.15
-        wave = np.sin(length * 1.15 * s + phases[k, 1])
-        turn = angle + 0.34 * wave
+        angle = 2 * np.pi * k / count + 0.5
+        here = length * (s if joins == "foot" else s - 1)  # from the join, so that the waves meet there
+        turn = angle + 0.2 * np.sin(0.8 * here + k)
         out = np.cos(angle) * side + np.sin(angle) * other
         tilted = np.cos(turn)[:, None] * side + np.sin(turn)[:, None] * other
-        wide = share * _WING * (0.72 + 0.28 * np.sin(length * 0.7 * s + phases[k, 2]))
-        wide = wide * (0.12 + 0.88 * smoothstep(0.0, 1.2, length * np.minimum(s, 1 - s)))
+        wide = (
+            share
+            * _WING
+            * (0.86 + 0.14 * np.sin(0.55 * here + 2 * k) + 0.1 * np.sin(1.9 * here + phases[k, 0]) * smoothstep(0, 4, np.abs(here)))
+        )
+        ends = {"foot": 1 - s, "tip": s}.get(joins, np.minimum(s, 1 - s))
+        wide = wide * (0.12 + 0.88 * smoothstep(0.0, 1.6, length * ends))
         inner = bough.at(s) + out * (0.8 * bough.thick(s))[:, None]
         outer = inner + tilted * wide[:, None]
         a = np.arange(rows) * 2
@@ -283,15 +276,27 @@ def _green(c: _Cluster, level: Level, rng: np.random.Generator) -> Mesh:
     step = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 4, Level.FAR: 8}[level]
     rows = {Level.HERO: 12, Level.STANDARD: 7, Level.PHONE: 4, Level.FAR: 2}[level]
     parts = [tube(c.trunk.path[:: min(step, 3)], c.trunk.radii[:: min(step, 3)], ATLAS, "stem", sides=sides, along=c.trunk.along)]
-    wings = [_winged(c.trunk.path, c.trunk.radii, 3, rng, rows)]
+    wings = [_winged(c.trunk.path, c.trunk.radii, 3, rng, rows, 1.0, "foot")]
     for branch in c.branches:
         thin = max(sides - 1, 3)
         parts.append(
-            tube(branch.path[::step], branch.radii[::step], ATLAS, "stem", sides=thin, closed_tip=False, along=branch.along)
+            tube(
+                branch.path[::step],
+                branch.radii[::step],
+                ATLAS,
+                "stem",
+                sides=min(thin, 4 if level is Level.HERO else 3),
+                closed_tip=False,
+                along=branch.along,
+            )
         )
-        wings.append(_winged(branch.path, branch.radii, 2, rng, max(rows // 2, 2), 0.6))
+        wings.append(_winged(branch.path, branch.radii, 2, rng, max(rows // 2 - 1, 2), 0.6))
     for comb in c.combs:
-        parts.append(tube(comb.path[::step], comb.radii[::step], ATLAS, "stem", sides=3, along=comb.along))
+        parts.append(
+            tube(
+                comb.path[:: max(step, 2)], comb.radii[:: max(step, 2)], ATLAS, "stem", sides=3, closed_tip=False, along=comb.along
+            )
+        )
     tongues = [_tongues(c.trunk.at(spot), 0.15, long, level, rng) for spot, long in ((0.56, 2.4), (0.78, 1.7))]
     return merge(parts + (wings + tongues if level is not Level.FAR else wings[:1]))
 
@@ -300,10 +305,10 @@ def _stalk(level: Level, rng: np.random.Generator) -> Mesh:
     """The winged lower stem, with tongues at its nodes and a bare foot."""
     axis = Stalk(STALK, 0.19, way=float(rng.uniform(0, 6.28)), sway=1.0, kink=0.45, taper=1.25, nodes=(-12.0, -27.0), swell=0.15)
     sides = {Level.HERO: 7, Level.STANDARD: 5, Level.PHONE: 4, Level.FAR: 3}[level]
-    rows = {Level.HERO: 64, Level.STANDARD: 36, Level.PHONE: 18, Level.FAR: 8}[level]
+    rows = {Level.HERO: 48, Level.STANDARD: 28, Level.PHONE: 18, Level.FAR: 8}[level]
     parts = [axis.grown(ATLAS, "stem", level, sides, (0.0, 0.6))]
     heights = np.linspace(-STALK + 1.5, 0, 40)
-    parts.append(_winged(axis.centre(heights), axis.thick(heights), 3, rng, rows))
+    parts.append(_winged(axis.centre(heights), axis.thick(heights), 3, rng, rows, 1.0, "tip"))
     for height, long in ((-12.0, 4.6), (-27.0, 5.2)):
         grown = _tongues(axis.centre(height), 0.19, long, level, rng)
         if level is not Level.FAR:
@@ -341,12 +346,17 @@ def _proxies(c: _Cluster, radius: float) -> Floats:
 
 
 def _calyx_tile(body: Colour, throat: Colour, seed: int) -> Colour:
-    """Linear tile, foot to rim: a greenish tube, papery colour with darker nerves in the folds, a paler frayed rim."""
+    """Linear tile, foot to rim: a greenish tube, papery colour in fine pleats with darker folds, a paler frayed rim."""
     across, along = (g.astype(np.float64) for g in tile_grid())
-    colour = mix(throat, body, smoothstep(0.18, 0.55, along))
-    colour = mix(colour, shade(body, -0.07, 1.15), 0.6 * smoothstep(0.4, 1.0, across) * smoothstep(0.3, 0.6, along))
-    streak = np.broadcast_to(noise(seed, 30, 2).mean(0, keepdims=True), across.shape)
-    colour = mix(colour, shade(body, 0.1, 0.8), 0.6 * smoothstep(0.82, 1.0, along) + 0.15 * np.clip(streak, 0, 1))
+    colour = mix(throat, body, smoothstep(0.25, 0.6, along))
+    # The tile spans a fifth of the funnel there and back: one crease beside every lobe and two finer ones between.
+    crease = bell((np.abs(across) - 1) / 0.16) + 0.8 * bell(across / 0.1) + 0.55 * bell((np.abs(across) - 0.5) / 0.09)
+    fold = np.clip(crease, 0, 1) * smoothstep(0.3, 0.62, along)
+    colour = mix(colour, shade(body, -0.1, 1.1), 0.62 * fold)
+    crest = bell((np.abs(across) - 0.27) / 0.09) + bell((np.abs(across) - 0.75) / 0.09)
+    colour = mix(colour, shade(body, 0.1, 0.86), 0.45 * np.clip(crest, 0, 1) * smoothstep(0.45, 0.9, along))
+    cloud = noise(seed, 14).astype(np.float64)
+    colour = mix(colour, shade(body, 0.15, 0.7), 0.6 * smoothstep(0.9, 1.0, along + 0.03 * cloud))
     return np.asarray(colour * (1 + 0.05 * noise(seed + 1, 10))[..., None])
 
 
@@ -364,7 +374,7 @@ def paint(variety: Variety) -> dict[str, Floats]:
     return finished(
         {
             "calyx": _calyx_tile(body, throat, 3),
-            "corolla": mix(shade(corolla, -0.08, 1.3), corolla, smoothstep(0.0, 0.6, along)) * (1 + 0.03 * noise(8, 10))[..., None],
+            "corolla": mix(hex_colour("#C9CC7C"), corolla, smoothstep(0.1, 0.5, along)) * (1 + 0.03 * noise(8, 10))[..., None],
             "bract": mix(
                 leaf_tile(hex_colour("#879E72"), veins="parallel", pairs=2),
                 flat_tile(hex_colour("#A08C68")),

@@ -329,4 +329,4 @@ def _face() -> Colour:
     return np.asarray(tile)
 
 
-PLANT = PlantKind("lotus", ATLAS, OPENNESS, grow, paint, SHEDDING)
+PLANT = PlantKind("lotus", ATLAS, OPENNESS, grow, paint, ageing=SHEDDING)

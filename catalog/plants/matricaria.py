@@ -1,4 +1,4 @@
-"""Matricaria (feverfew): a flat-topped spray of small daisies with domed eyes, over cut, light green leaves."""
+"""Matricaria (feverfew): a flat-topped spray of small daisies with domed eyes, or of double buttons, over cut, light green leaves."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from catalog.atlas import LEAF, STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, unit
+from catalog.organs.button import button
 from catalog.organs.curves import Knots, bell, curve, smoothstep
 from catalog.organs.leaf import Leaf, leaf
 from catalog.organs.limb import Limb, parted, swollen
@@ -96,7 +97,11 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
         openness = max(growth.openness - late, 0.0)
         radius = _diameter(growth, openness) / 2
         mine = spray.sorts == sort
-        template = _head(openness, radius, sort, detail, np.random.default_rng(11 + sort))
+        draws = np.random.default_rng(11 + sort)
+        if growth.form == "double":
+            template = button(openness, radius, 0.22, draws, ATLAS, ("ray", "disc", "bract"), level)
+        else:
+            template = _head(openness, radius, sort, detail, draws)
         shapes = template.positions[None] * spray.sizes[mine][:, None, None]
         turns = facing(ways[mine], spray.rolls[mine])
         tints = spray.tints[mine][:, None]
@@ -399,7 +404,7 @@ def _eye_colours(body: Colour, eye: Colour | None, r: Array, lit: Array) -> Colo
     """r: 0 middle .. 1 rim of the eye; lit: 0 between the florets .. 1 on top of them. Florets in the middle open last."""
     young = smoothstep(0.55, 0.1, r)
     if eye is None:
-        cream = mix(body, hex_colour("#EFE9B0"), 0.65 * young)
+        cream = mix(body, hex_colour("#DDE3A8"), 0.5 * young)
         return mix(shade(cream, -0.035, 1.7), cream, lit)
     gold = mix(eye, hex_colour("#C9B93A"), 0.4 * young)
     return mix(shade(gold, -0.12, 1.0, -8), shade(gold, 0.02), lit)

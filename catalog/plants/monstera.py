@@ -73,7 +73,7 @@ def _half(rng: np.random.Generator) -> Half:
 
 
 def _relief(net: Net, size: float, draws: Array, detail: float) -> Array:
-    """Height of the blade above its plane, cm: side veins lie in furrows, lobes droop each in its own measure, halves rise in a V."""
+    """Height of the blade above its plane, cm: side veins lie in furrows, each lobe droops in its own way, halves rise in a V."""
     span = np.abs(net.side) * size
     wave = np.sin(1.1 * net.rank + draws[0]) + 0.6 * np.sin(2.3 * net.rank + draws[1])
     furrow = -0.16 * bell(net.across / 0.28) * smoothstep(0.0, 0.15, net.out) * smoothstep(1.0, 0.8, net.out)
@@ -124,7 +124,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
         @ spine.frame[:3, :3].T
     )
     neck = tube(knee, radius * (1 - 0.25 * share + 0.24 * bell((share - 0.86) / 0.1)), ATLAS, "stem", sides=sides, along=(0.6, 1.0))
-    axis = Stalk(STALK, radius, way=float(rng.uniform(0, 6.28)), sway=1.0, kink=0.25, taper=1.3)
+    axis = Stalk(STALK, radius, way=float(rng.uniform(0, 6.28)), sway=0.9, kink=0.08, taper=1.3)
     metres = scale(0.01)
     spots = np.array([(x, y) for y in (-0.12, 0.12, 0.36, 0.58) for x in (-0.4, -0.14, 0.14, 0.4)] + [(-0.14, 0.8), (0.14, 0.8)])
     spots[:, 0] *= np.interp(spots[:, 1], [-0.12, 0.12, 0.36, 0.58, 0.8], [0.8, 1.0, 1.0, 0.85, 0.8])

@@ -17,7 +17,7 @@ from catalog.organs.head import diameter
 from catalog.organs.leaf import Compound, Leaf, compound_leaf, leaf
 from catalog.organs.place import scale, shift, turn
 from catalog.organs.profile import Nest, through
-from catalog.organs.shoot import SIDES, Shoot, shoot
+from catalog.organs.shoot import SIDES, shoot
 from catalog.organs.stalk import Stalk
 from catalog.organs.stem import lathe, tube
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
@@ -28,7 +28,7 @@ SATIN = Finish(roughness=0.6, translucency=0.8, sheen=0.3)
 GLOSSY = Finish(roughness=0.4, translucency=0.35)
 ATLAS = Atlas((("guard", SATIN), ("petal", SATIN), ("heart", SATIN), ("sepal", LEAF), ("leaf", GLOSSY), ("stem", STEM)))
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
-INNER, GUARDS = 50, 15
+INNER, GUARDS = 45, 14
 NECK = 5.5  # cm from the neck to the head
 
 # Radius and height (cm) of the midribs: the bomb from its middle outwards, then the guard petals.
@@ -58,8 +58,8 @@ CUP = Nest(
         ((0.4, 0.0), (2.1, 0.05), (3.95, 0.5), (5.3, 1.3), (6.15, 2.25), (6.6, 3.05)),
     ),
 )
-INSIDE = (Detail(0.45, 14, 5, 1.35, 0.25), Detail(0.0, 10, 4, 1.35, 0.45))
-OUTSIDE = (Detail(0.0, 14, 8, 1.15),)
+INSIDE = (Detail(0.45, 16, 5, 1.35, 0.25), Detail(0.0, 12, 4, 1.35, 0.45))
+OUTSIDE = (Detail(0.0, 16, 7, 1.2),)
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -78,7 +78,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     base, axis = neck.place[:3, 3], neck.place[:3, 1]
     middle = base + axis * (low + (high - low) * 0.5)
     return Plant(
-        bloom=merge([head, pedicel, *_upper_leaf(stem, neck, seeds, level)]).transformed(scale(0.01)),
+        bloom=merge([head, pedicel]).transformed(scale(0.01)),
         stalk=_stalk(length, stem, lean, seeds, level).transformed(scale(0.01)),
         head=Head((middle * 0.01).astype(np.float32), across / 200, axis.astype(np.float32)),
         proxies=np.array(spheres(neck.place, across / 2, low, high), np.float32) * np.float32(0.01),
@@ -95,28 +95,28 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
     def inner(t: float, wild: np.random.Generator) -> Blade:
         q = float(np.clip(1.25 * whole - 0.3 * (1 - t), 0, 1.03)) * min(1.0, 3 * whole)
         points = BOMB.points(t, q)
-        points[1:, 0] *= 1 + float(wild.normal(0, 0.09)) * q * np.array([0.3, 0.6, 0.9, 1.2, 1.5])
-        points[2:, 1] += float(np.clip(wild.normal(0, 0.36), -0.5, 0.5)) * (0.3 + 0.7 * q) * np.array([0.3, 0.6, 0.9, 1.0])
+        points[1:, 0] *= 1 + float(wild.normal(0, 0.07)) * q * np.array([0.3, 0.6, 0.9, 1.2, 1.5])
+        points[2:, 1] += float(np.clip(wild.normal(0, 0.24), -0.36, 0.36)) * (0.3 + 0.7 * q) * np.array([0.3, 0.6, 0.9, 1.0])
         line = through(points)
         shut, broad = 2.5 + 1.0 * t, (2.9 + 1.7 * t) * float(wild.uniform(0.74, 1.18))
         return Blade(
             line.length,
             shut + (broad - shut) * q,
             line.midrib,
-            ((0, 0.16), (0.25, 0.42), (0.5, 0.8), (0.72, 1.04), (0.88, 1.04), (1, 0.9)),
+            ((0, 0.16), (0.25, 0.42), (0.5, 0.8), (0.72, 1.04), (0.88, 1.06), (1, 0.98)),
             base_radius=line.radius,
             base_height=line.height,
             wrap=0.97 - 0.3 * q**2,
-            reflex=((0, 0), (0.5, 0), (1, -0.1 * q)),
-            roundness=0.06,
-            oval=0.28,
-            tip_notch=0.015 + 0.05 * float(wild.random()),
+            reflex=((0, 0), (0.5, 0), (1, -0.16 * q)),
+            roundness=0.05,
+            oval=0.38,
+            tip_notch=0.02 + 0.08 * float(wild.random()),
             spiral=0.1,
-            ruffle=0.04 + (0.32 + 0.14 * float(wild.random())) * q**0.7,
-            ruffle_waves=float(wild.uniform(1.5, 2.3)),
+            ruffle=0.04 + (0.24 + 0.12 * float(wild.random())) * q**0.7,
+            ruffle_waves=float(wild.uniform(1.7, 2.5)),
             ruffle_from=0.4,
-            unevenness=0.05 + 0.2 * q,
-            twist=float(np.clip(wild.normal(0, 9), -14, 14)) * q,
+            unevenness=0.05 + 0.1 * q,
+            twist=float(np.clip(wild.normal(0, 5), -8, 8)) * q,
         )
 
     def guard(t: float, wild: np.random.Generator) -> Blade:
@@ -126,21 +126,21 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
         line = through(points)
         return Blade(
             line.length,
-            (4.6 + (1.7 + 0.6 * t) * q) * float(wild.uniform(0.95, 1.07)),
+            (4.8 + (2.1 + 0.6 * t) * q) * float(wild.uniform(0.95, 1.07)),
             line.midrib,
-            ((0, 0.22), (0.2, 0.66), (0.45, 0.96), (0.68, 1.05), (0.86, 0.98), (1, 0.8)),
+            ((0, 0.22), (0.2, 0.66), (0.45, 0.96), (0.68, 1.05), (0.86, 1.03), (1, 0.94)),
             base_radius=line.radius,
             base_height=line.height,
             wrap=0.97 - 0.12 * q**2.5,
             reflex=((0, 0), (0.6, 0), (1, -0.02 * q)),
             roundness=0.05,
-            oval=0.3,
+            oval=0.36,
             tip_notch=0.02 + 0.03 * float(wild.random()),
             spiral=0.09,
-            ruffle=0.03 + 0.15 * q,
+            ruffle=0.03 + 0.12 * q,
             ruffle_waves=float(wild.uniform(1.6, 2.4)),
             ruffle_from=0.5,
-            unevenness=0.04 + 0.14 * q,
+            unevenness=0.04 + 0.09 * q,
         )
 
     def kept(i: int) -> bool:
@@ -148,7 +148,7 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
             return i >= INNER - 14 and i % 2 == 0
         if level is Level.PHONE:
             return i % 5 != 1 if i > 30 else i % 2 == 0
-        return level is Level.HERO or i % 5 != 2
+        return level is Level.HERO or i % 4 != 2
 
     def guard_kept(i: int) -> bool:
         return i % 2 == 0 if level is Level.FAR else True
@@ -251,16 +251,6 @@ def _biternate(size: float, radius: float, azimuth: float, wild: np.random.Gener
     return merge(parts).transformed(turn("y", azimuth))
 
 
-def _upper_leaf(stem: float, neck: Shoot, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
-    """The one simple leaf close under the flower."""
-    wild = np.random.default_rng(seeds[INNER + GUARDS + 8])
-    shape = replace(_leaflet(0.72), midrib=((0, 56), (0.5, 36), (1, 0)))
-    grown = leaf(
-        shape, ATLAS, "leaf", wild, level, base_radius=stem * 0.7, azimuth=float(wild.uniform(0, 360)), petiole_slot="stem"
-    )
-    return [grown.transformed(neck.frame(0.22))]
-
-
 def _stalk(length: float, stem: float, lean: NDArray[np.float64], seeds: NDArray[np.int64], level: Level) -> Mesh:
     spots = (5.0, 14.5)
     axis = Stalk(
@@ -294,8 +284,8 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
         deep=deep,
         deep_until=1.0 if white else 0.9,
         edge=edge,
-        edge_width=0.22,
-        edge_strength=0.65,
+        edge_width=0.3,
+        edge_strength=0.8,
         claw=mix(body, hex_colour("#F2E6C0"), 0.5),
         claw_until=0.1,
         veins=0.07,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import DRYING
 from catalog.atlas import Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, unit
 from catalog.organs.curves import Knots, bell, smoothstep
@@ -285,4 +286,4 @@ def _floret(crown: Colour, true: Colour, pale: bool) -> Colour:
     return colour * (1 + 0.05 * noise(9, 24))[..., None]
 
 
-PLANT = PlantKind("protea", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("protea", ATLAS, OPENNESS, grow, paint, ageing=DRYING)

@@ -21,12 +21,12 @@ from catalog.organs.place import scale, shift, turn
 from catalog.organs.profile import Nest, through
 from catalog.organs.shoot import SIDES, Shoot, shoot
 from catalog.organs.stalk import Stalk
-from catalog.organs.stem import lathe
+from catalog.organs.stem import lathe, tube
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
 from catalog.surface import PetalPaint, finished, flat_tile, hex_colour, leaf_tile, mix, oklab, petal_tile, shade, stem_tile, worn
 
-PAPER = Finish(roughness=0.55, translucency=0.8, sheen=0.2)
+PAPER = Finish(roughness=0.55, translucency=0.95, sheen=0.2)
 ATLAS = Atlas(
     (("guard", PAPER), ("petal", PAPER), ("heart", PAPER), ("eye", STEM), ("sepal", LEAF), ("leaf", LEAF), ("stem", STEM))
 )
@@ -45,14 +45,14 @@ NEST = Nest(
         ((0.3, 0.0), (1.4, 0.25), (2.05, 1.05), (2.14, 2.05), (1.84, 2.8), (1.4, 3.15)),
     ),
     (
-        ((0.18, 0.5), (0.3, 1.3), (0.42, 2.1), (0.47, 2.8), (0.44, 3.22), (0.4, 3.44)),
-        ((0.35, 0.2), (1.02, 0.75), (1.44, 1.6), (1.5, 2.5), (1.3, 3.2), (0.98, 3.62)),
-        ((0.32, 0.1), (1.52, 0.45), (2.24, 1.25), (2.42, 2.2), (2.2, 2.96), (1.8, 3.46)),
-        ((0.3, 0.04), (1.62, 0.2), (2.5, 0.88), (2.82, 1.78), (2.74, 2.54), (2.4, 3.1)),
-        ((0.3, 0.0), (1.6, 0.04), (2.7, 0.42), (3.2, 1.1), (3.36, 1.8), (3.22, 2.45)),
+        ((0.18, 0.5), (0.36, 1.3), (0.54, 2.1), (0.64, 2.7), (0.66, 3.06), (0.58, 3.28)),
+        ((0.35, 0.2), (1.02, 0.75), (1.46, 1.6), (1.58, 2.5), (1.46, 3.2), (1.2, 3.56)),
+        ((0.32, 0.1), (1.52, 0.4), (2.24, 1.15), (2.44, 2.15), (2.28, 3.0), (1.94, 3.54)),
+        ((0.3, 0.04), (1.62, 0.12), (2.5, 0.72), (2.84, 1.66), (2.82, 2.56), (2.54, 3.22)),
+        ((0.3, 0.0), (1.6, -0.02), (2.66, 0.34), (3.12, 1.12), (3.26, 1.98), (3.12, 2.72)),
     ),
 )
-DETAIL = (Detail(0.86, 18, 7, 1.15), Detail(0.6, 14, 5, 1.3, 0.2), Detail(0.3, 10, 4, 1.4, 0.42), Detail(0.0, 8, 3, 1.5, 0.55))
+DETAIL = (Detail(0.86, 16, 6, 1.15), Detail(0.6, 14, 5, 1.3, 0.25), Detail(0.3, 12, 4, 1.4, 0.45), Detail(0.0, 8, 3, 1.5, 0.6))
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -101,19 +101,19 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
             line.length,
             (0.62 + 2.2 * girth**0.82) * (1 - 0.12 * q * t**4) * float(wild.uniform(0.92, 1.08)),
             line.midrib,
-            ((0, 0.22), (0.2, 0.56), (0.45, 0.94), (0.65, 1.04), (0.85, 0.96), (1, 0.74)),
+            ((0, 0.22), (0.2, 0.56), (0.45, 0.94), (0.65, 1.04), (0.85, 1.0), (1, 0.84)),
             base_radius=line.radius,
             base_height=line.height,
             wrap=0.99 - 0.1 * q**2.5 * t**4,
             reflex=((0, 0), (0.6, 0), (1, 0.04 - 0.05 * q * t**3)),
-            roundness=0.04,
-            oval=0.07 + 0.2 * t**2.5,
-            spiral=0.035 + 0.055 * (1 - t),
+            roundness=0.03 + 0.03 * t,
+            oval=0.15 + 0.12 * t,
+            spiral=0.03 + 0.05 * (1 - t),
             ruffle=0.015 + 0.04 * q * t,
             ruffle_waves=1.6,
             ruffle_from=0.5,
             unevenness=0.004 + 0.02 * q * t,
-            tip_notch=float(wild.uniform(0, 0.03)),
+            tip_notch=float(wild.uniform(0, 0.012)),
         )
 
     def kept(i: int) -> bool:
@@ -128,16 +128,16 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
 
     inner = _opened(0.1, openness)
     far = [filling(1.2 + 0.9 * _opened(0.6, openness), 2.9 + 0.6 * inner, ATLAS, "petal", 8)] if level is Level.FAR else []
-    top = 2.98 + 0.7 * inner
-    eye = [(0.34, 1.2), (0.3, top - 0.42), (0.27, top - 0.2), (0.16, top - 0.06), (0.01, top - 0.02)]
-    body = lathe(eye, ATLAS, "eye", sides={Level.HERO: 12, Level.STANDARD: 8, Level.PHONE: 6, Level.FAR: 4}[level])
+    top = 2.98 + 0.26 * inner
+    eye = [(0.4, 1.2), (0.5, top - 0.55), (0.46, top - 0.26), (0.28, top - 0.06), (0.01, top)]
+    body = lathe(eye, ATLAS, "eye", sides={Level.HERO: 18, Level.STANDARD: 10, Level.PHONE: 6, Level.FAR: 4}[level])
     return [body, *far, *petals(PETALS, shape, slot, DETAIL, kept, ATLAS, seeds, level, azimuth=float(seeds[-1] % 360), jitter=9)]
 
 
 def _neck(lean: NDArray[np.float64], openness: float) -> Shoot:
     """The stem's last part; heavy heads nod a little, and no two alike."""
-    nod = float(np.clip(5 + 5 * lean[0] + 4 * openness, 0, 15))
-    return shoot((0, 0, 0), 360 * float(lean[1]), 90, 90 - nod, NECK * (1 + 0.08 * float(np.clip(lean[2], -2, 2))), sway=0.45)
+    nod = float(np.clip(9 + 5 * lean[0] + 7 * openness, 3, 22))
+    return shoot((0, 0, 0), -80 + 40 * float(lean[1]), 90, 90 - nod, NECK * (1 + 0.08 * float(np.clip(lean[2], -2, 2))), sway=0.45)
 
 
 def _calyx(openness: float, factor: float, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
@@ -165,27 +165,35 @@ def _calyx(openness: float, factor: float, seeds: NDArray[np.int64], level: Leve
 
 
 def _lobes(length: float, pitch: float, foot: float, wild: np.random.Generator, level: Level) -> Mesh:
-    """One leaf cut to the base into narrow, toothed lobes, along +X."""
+    """One leaf of three stalked parts, each cut into three smooth, wedge-shaped lobes that arch over, along +X."""
     parts = []
-    for heading, share in ((-46.0, 0.72), (-20.0, 0.9), (0.0, 1.0), (22.0, 0.88), (48.0, 0.7)):
-        if level is Level.FAR and abs(heading) not in (0.0, 46.0, 48.0):
-            continue
-        size = length * share * float(wild.uniform(0.9, 1.1))
-        shape = Leaf(
-            size * 0.72,
-            size * 0.21,
-            outline=((0, 0.2), (0.25, 0.45), (0.5, 0.9), (0.66, 1.0), (0.86, 0.5), (1, 0.0)),
-            midrib=((0, pitch + 4 * float(wild.normal())), (0.5, pitch - 12), (1, pitch - 46 + 10 * float(wild.normal()))),
-            fold=16,
-            teeth=5,
-            tooth=0.42,
-            ripple=0.05,
-            sickle=heading * 0.35,
-            petiole=size * 0.3,
-            petiole_radius=0.045,
-        )
-        grown = leaf(shape, ATLAS, "leaf", wild, level, rows=7, columns=2, petiole_slot="stem")
-        parts.append(grown.transformed(turn("y", heading + 5 * float(wild.normal()))))
+    whole = level in (Level.HERO, Level.STANDARD)
+    lift = np.radians(pitch)
+    for heading, share in ((-54.0, 0.8), (0.0, 1.0), (52.0, 0.84)):
+        own = length * share * float(wild.uniform(0.92, 1.08))
+        end = own * 0.4 * np.array([np.cos(lift), np.sin(lift), 0.0])
+        grown = []
+        for side, part in ((-34.0, 0.7), (0.0, 1.0), (36.0, 0.74)):
+            draw = wild.normal(0, 1, 3)
+            size = own * 0.62 * part * (1 + 0.07 * float(draw[0]))
+            shape = Leaf(
+                size,
+                size * (0.44 if whole else 0.8),
+                outline=((0, 0.16), (0.2, 0.4), (0.45, 0.78), (0.66, 1.0), (0.82, 0.84), (0.93, 0.46), (1, 0.0)),
+                midrib=((0, pitch - 4), (0.35, pitch - 20), (0.7, pitch - 52 + 7 * draw[1]), (1, pitch - 84 + 10 * draw[1])),
+                fold=15,
+                ripple=0.03 * size,
+                ripples=2.0,
+                twist=9 * float(draw[2]),
+                sickle=-0.5 * side,
+            )
+            lobe = leaf(shape, ATLAS, "leaf", wild, level, rows=9, columns=2, tint=1 + 0.05 * float(draw[2]))
+            if whole or side == 0:
+                grown.append(lobe.transformed(shift(*end) @ turn("y", side)))
+        stalk = np.linspace(0, 1, 3)[:, None] * end
+        grown.append(tube(stalk, 0.055, ATLAS, "stem", sides={Level.HERO: 5, Level.STANDARD: 4}.get(level, 3), closed_tip=False))
+        if level is not Level.FAR or heading == 0:
+            parts.append(merge(grown).transformed(turn("y", heading + 5 * float(wild.normal()))))
     return merge(parts).transformed(shift(foot))
 
 
@@ -195,9 +203,10 @@ def _side_bud(stem: float, openness: float, seeds: NDArray[np.int64], level: Lev
     at = float(wild.uniform(0, 360))
     length, bend, size = float(wild.uniform(3.2, 4.0)), float(wild.normal(0, 4)), 0.8 + 0.3 * openness
     way = shoot((0, 0.7, 0), at + 24, 36 + bend, 70 + bend, length, sway=0.3)
-    profile = np.array([(0.2, 0.0), (0.52, 0.18), (0.72, 0.5), (0.72, 0.8), (0.5, 1.15), (0.2, 1.32), (0.01, 1.36)]) * size
-    sides = {Level.HERO: 16, Level.STANDARD: 12, Level.PHONE: 8, Level.FAR: 4}[level]
-    ball = furled(profile[:: 3 if level is Level.FAR else 1], ATLAS, "heart", sides=sides, folds=4, depth=0.05, turns=0.12)
+    rows, sides = {Level.HERO: (9, 24), Level.STANDARD: (7, 16), Level.PHONE: (5, 9), Level.FAR: (2, 4)}[level]
+    round_ = np.linspace(0.28, np.pi, rows)
+    profile = np.stack([0.74 * np.sin(round_) ** 0.9 + 0.01, 0.69 - 0.69 * np.cos(round_)], 1) * size
+    ball = furled(profile, ATLAS, "heart", sides=sides, folds=3, depth=0.12, turns=0.3)
     bud = merge([ball, *_calyx(0.12, 0.34 * size, seeds, level)]).transformed(way.place)
     middle = way.place[:3, 3] + way.place[:3, 1] * 0.7 * size
     return [way.grown((stem * 0.5, stem * 0.36), ATLAS, "stem", level), bud], [[*middle, 0.9 * size]]
@@ -230,11 +239,11 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     lightness, a, b = (float(x) for x in oklab(body))
     pale = float(smoothstep(0.6, 0.85, lightness))
     white = float(np.hypot(a, b)) < 0.045 and lightness > 0.9
-    deep = mix(body, hex_colour("#FCE2B4"), 0.6) if white else shade(body, -0.02 - 0.03 * (1 - pale), 1.1)
+    deep = mix(body, hex_colour("#FCE2B4"), 0.6) if white else shade(body, -0.03 - 0.015 * (1 - pale), 1.14)
     if not white and lightness > 0.8 and b > abs(a):  # cream turns to khaki in the folds unless those lean to pink
         deep = shade(body, 0.0, 1.1, -11)
     deep = warmed(deep, 10)
-    rim = shade(body, 0.04, 0.88) if lightness > 0.55 else shade(body, 0.05, 0.96)
+    rim = shade(body, 0.075, 0.7) if lightness > 0.55 else shade(body, 0.08, 0.94)
     if white:  # their folds glow cream, never grey
         body = mix(body, deep, 0.22)
     petal = PetalPaint(
@@ -242,8 +251,8 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
         deep=deep,
         deep_until=0.85,
         edge=rim,
-        edge_width=0.13,
-        edge_strength=0.7,
+        edge_width=0.16,
+        edge_strength=0.95,
         claw=mix(body, hex_colour("#E8E4B0"), 0.4),
         claw_until=0.14,
         veins=0.06,
@@ -251,15 +260,15 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
         mottle=0.03,
         seed=61,
     )
-    green = hex_colour("#A9B655")
-    heart = replace(petal, body=mix(body, green, 0.14), edge=mix(rim, green, 0.04), deep=mix(deep, green, 0.4), seed=62)
+    green = hex_colour("#BCC46A")
+    heart = replace(petal, edge=mix(rim, green, 0.06), deep=mix(deep, green, 0.9), deep_until=1.0, seed=62)
     leafy = hex_colour("#5C8A3E")
     return finished(
         {
-            "guard": petal_tile(replace(petal, edge_strength=0.5, veins=0.08, seed=63)),
+            "guard": petal_tile(replace(petal, edge_strength=0.7, veins=0.08, seed=63)),
             "petal": petal_tile(petal),
             "heart": petal_tile(heart),
-            "eye": flat_tile(hex_colour("#8FA442"), 0.12),
+            "eye": flat_tile(hex_colour("#8FA844"), 0.35),
             "sepal": leaf_tile(hex_colour("#8FAE62"), pairs=5, contrast=0.1),
             "leaf": leaf_tile(leafy, pairs=5, contrast=0.18),
             "stem": stem_tile(hex_colour("#6C9148"), hex_colour("#85A65C")),

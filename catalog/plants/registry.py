@@ -21,9 +21,9 @@ from catalog.plants.craspedia import PLANT as CRASPEDIA
 from catalog.plants.cymbidium import PLANT as CYMBIDIUM
 from catalog.plants.dahlia import PLANT as DAHLIA
 from catalog.plants.delphinium import PLANT as DELPHINIUM
+from catalog.plants.dendrobium import PLANT as DENDROBIUM
 from catalog.plants.dianthus_barbatus import PLANT as DIANTHUS_BARBATUS
 from catalog.plants.dianthus_green_ball import PLANT as DIANTHUS_GREEN_BALL
-from catalog.plants.dendrobium import PLANT as DENDROBIUM
 from catalog.plants.dusty_miller import PLANT as DUSTY_MILLER
 from catalog.plants.eryngium import PLANT as ERYNGIUM
 from catalog.plants.eucalyptus_parvifolia import PLANT as EUCALYPTUS_PARVIFOLIA
@@ -38,6 +38,7 @@ from catalog.plants.gypsophila import PLANT as GYPSOPHILA
 from catalog.plants.hyacinth import PLANT as HYACINTH
 from catalog.plants.hydrangea import PLANT as HYDRANGEA
 from catalog.plants.hypericum import PLANT as HYPERICUM
+from catalog.plants.ilex import PLANT as ILEX
 from catalog.plants.iris import PLANT as IRIS
 from catalog.plants.leatherleaf import PLANT as LEATHERLEAF
 from catalog.plants.leucospermum import PLANT as LEUCOSPERMUM
@@ -53,6 +54,7 @@ from catalog.plants.oncidium import PLANT as ONCIDIUM
 from catalog.plants.peony import PLANT as PEONY
 from catalog.plants.phalaenopsis import PLANT as PHALAENOPSIS
 from catalog.plants.protea import PLANT as PROTEA
+from catalog.plants.pussy_willow import PLANT as PUSSY_WILLOW
 from catalog.plants.ranunculus import PLANT as RANUNCULUS
 from catalog.plants.rose import PLANT as ROSE
 from catalog.plants.rose_garden import PLANT as ROSE_GARDEN
@@ -61,12 +63,14 @@ from catalog.plants.ruscus import PLANT as RUSCUS
 from catalog.plants.scabiosa import PLANT as SCABIOSA
 from catalog.plants.snapdragon import PLANT as SNAPDRAGON
 from catalog.plants.solidago import PLANT as SOLIDAGO
+from catalog.plants.spirea import PLANT as SPIREA
 from catalog.plants.stock import PLANT as STOCK
 from catalog.plants.strelitzia import PLANT as STRELITZIA
 from catalog.plants.sunflower import PLANT as SUNFLOWER
 from catalog.plants.tuberose import PLANT as TUBEROSE
 from catalog.plants.tulip import PLANT as TULIP
 from catalog.plants.waterlily import PLANT as WATERLILY
+from catalog.plants.wax_flower import PLANT as WAX_FLOWER
 
 PLANTS: dict[str, PlantKind] = {
     kind.species: kind
@@ -88,6 +92,10 @@ PLANTS: dict[str, PlantKind] = {
         CRASPEDIA,
         DAHLIA,
         HYPERICUM,
+        ILEX,
+        PUSSY_WILLOW,
+        SPIREA,
+        WAX_FLOWER,
         MATRICARIA,
         DELPHINIUM,
         DIANTHUS_BARBATUS,

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import SHEDDING
 from catalog.atlas import LEAF, STEM, Atlas, Finish
 from catalog.mesh import Floats, Mesh, merge
 from catalog.organs.blade import Blade, blade, steps
@@ -17,7 +18,6 @@ from catalog.organs.head import diameter
 from catalog.organs.leaf import Compound, Leaf, compound_leaf
 from catalog.organs.place import scale, shift
 from catalog.organs.profile import Nest, through
-from catalog.organs.rosette import folds, rosette
 from catalog.organs.shoot import SIDES, shoot
 from catalog.organs.stalk import Stalk
 from catalog.organs.stem import lathe, tube
@@ -25,7 +25,7 @@ from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
 from catalog.surface import PetalPaint, finished, flat_tile, hex_colour, leaf_tile, mix, oklab, petal_tile, shade, stem_tile, worn
 
-VELVET = Finish(roughness=0.62, translucency=0.75, sheen=0.3)
+VELVET = Finish(roughness=0.65, translucency=0.9, sheen=0.3)
 ATLAS = Atlas(
     (
         ("guard", VELVET),
@@ -40,7 +40,7 @@ ATLAS = Atlas(
 )
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 BOWL = 26  # petals of the bowl, from the ring about the rosette to the outermost guards
-DEEP = 8  # folds in a quarter
+HEART = 40  # small petals that fill the bowl
 NECK = 5.6  # cm from the neck to the hip
 HIP = 0.95
 LEAVES = ((7.0, 100.0), (15.0, 240.0), (23.0, 20.0))  # cm below the neck, azimuth
@@ -61,6 +61,20 @@ NEST = Nest(
         ((0.4, 0.0), (2.2, 0.05), (3.95, 0.7), (4.85, 1.75), (5.25, 2.7), (5.45, 3.35)),
     ),
 )
+# The small petals in the bowl, from the flower's middle to the bowl.
+FILLING = Nest(
+    (0.0, 0.5, 1.0),
+    (
+        ((0.05, 1.2), (0.08, 1.9), (0.12, 2.6), (0.15, 3.2), (0.12, 3.6), (0.04, 3.9)),
+        ((0.2, 0.8), (0.45, 1.5), (0.6, 2.3), (0.62, 3.0), (0.5, 3.6), (0.25, 4.0)),
+        ((0.3, 0.4), (0.75, 1.0), (0.98, 2.0), (0.95, 3.0), (0.7, 3.7), (0.38, 4.1)),
+    ),
+    (
+        ((0.05, 1.5), (0.16, 2.4), (0.34, 3.2), (0.46, 3.8), (0.46, 4.3), (0.3, 4.65)),
+        ((0.2, 0.8), (0.85, 1.6), (1.4, 2.55), (1.75, 3.45), (1.87, 4.15), (1.8, 4.7)),
+        ((0.3, 0.4), (1.6, 1.0), (2.6, 2.0), (3.05, 3.05), (3.2, 3.9), (3.1, 4.5)),
+    ),
+)
 DETAIL = (Detail(0.62, 20, 8, 1.25), Detail(0.3, 14, 5, 1.5, 0.35), Detail(0.0, 12, 4, 1.5, 0.5))
 
 
@@ -69,13 +83,12 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     early, inner = float(rng.uniform(-0.04, 0.04)), rng.spawn(1)[0]
     openness, level = float(np.clip(growth.openness + early, 0, 1)), growth.level
     across = diameter(growth, OPENNESS)
-    quarters = (4, 5, 4)[growth.individual % 3]
-    flower, factor = sized(merge(_flower(openness, quarters, seeds, inner, level)), (ATLAS, "guard"), across)
+    flower, factor = sized(merge(_flower(openness, seeds, inner, level)), (ATLAS, "guard"), across)
     flower = flower.transformed(shift(y=HIP - 0.14))
     low, high = (float(y) for y in flower.bounds[:, 1])
     stem = sum(growth.species.stem_diameter) / 4 * 100
     # A heavy head, which nods to the front; its shop side is its face.
-    nod = float(np.clip(8 + 4 * lean[0] + 24 * openness, 4, 38))
+    nod = float(np.clip(8 + 4 * lean[0] + 18 * openness, 4, 32))
     neck = shoot((0, 0, 0), -80 + 30 * float(np.clip(lean[1], -1, 1)), 90, 90 - nod, NECK, sway=0.15)
     head = merge([flower, _calyx(openness, factor, seeds, level)]).transformed(neck.place)
     pedicel = neck.grown((stem, stem * 0.74), ATLAS, "stem", level, along=(0.8, 1.0))
@@ -92,7 +105,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     )
 
 
-def _flower(openness: float, quarters: int, seeds: NDArray[np.int64], rng: np.random.Generator, level: Level) -> list[Mesh]:
+def _flower(openness: float, seeds: NDArray[np.int64], rng: np.random.Generator, level: Level) -> list[Mesh]:
     """The petals in cm, origin at their base."""
     whole = float(np.clip((openness - 0.04) / 0.88, 0, 1.04))
     around = float(seeds[-1] % 360)
@@ -115,12 +128,12 @@ def _flower(openness: float, quarters: int, seeds: NDArray[np.int64], rng: np.ra
             reflex=((0, 0), (0.6, 0), (0.8, -0.12 * t), (1, -0.12 - 0.62 * t**2)),
             roundness=0.05,
             oval=0.26,
-            tip_notch=0.03 * float(wild.random()) * q,
+            tip_notch=0.06 * float(wild.random()) * q,
             spiral=0.06,
-            ruffle=0.02 + 0.1 * q,
+            ruffle=0.02 + 0.15 * q,
             ruffle_waves=float(wild.uniform(1.3, 2.1)),
             ruffle_from=0.55,
-            unevenness=0.01 + 0.07 * q * t,
+            unevenness=0.01 + 0.1 * q * t,
         )
 
     def kept(i: int) -> bool:
@@ -132,53 +145,51 @@ def _flower(openness: float, quarters: int, seeds: NDArray[np.int64], rng: np.ra
         return "guard" if t > 0.5 else "petal"
 
     bowl = petals(BOWL, shape, slot, DETAIL, kept, ATLAS, seeds, level, azimuth=around, jitter=8, shading=0.03)
-    return [*_rosette(whole, quarters, around, rng, level), *bowl]
+    return [*_heart(whole, around, rng, level), *bowl]
 
 
-def _rosette(whole: float, quarters: int, around: float, rng: np.random.Generator, level: Level) -> list[Mesh]:
-    """The swirled petals that fill the bowl, and the dark ground that they stand in."""
+def _heart(whole: float, around: float, rng: np.random.Generator, level: Level) -> list[Mesh]:
+    """The small, crowded petals that fill the bowl, and the ground that they stand in."""
     q = float(smoothstep(-0.1, 1.0, whole))
-    radius, height = 0.95 + 2.35 * q, 3.75 + 0.6 * q
-    every = folds(quarters, DEEP, rng)
-    step = {Level.HERO: 1, Level.STANDARD: 1, Level.PHONE: 2, Level.FAR: 4}[level]
-    some = every.kept((np.round(every.nest * (DEEP - 1)).astype(int) + 1) % step == 0)
-    middle = folds(1, 5, rng)
-    if level is Level.FAR:
-        middle = middle.kept(middle.nest > 0.5)
-    grid = {Level.HERO: (20, 2), Level.STANDARD: (8, 2), Level.PHONE: (8, 2), Level.FAR: (4, 1)}[level]
-    quartered = rosette(
-        some,
-        quarters,
-        ATLAS,
-        "heart",
-        radius=radius,
-        height=height,
-        dip=0.3 * q + 0.1,
-        dome=0.25 + 0.35 * q,
-        swirl=22.0,
-        ruffle=0.08 + 0.06 * q,
-        flare=0.02 + 0.1 * q,
-        azimuth=around,
-        grid=grid,
-    )
-    eye = rosette(
-        middle,
-        1,
-        ATLAS,
-        "heart",
-        radius=radius * 0.42,
-        height=height - 0.2 * q,
-        dip=0.25,
-        dome=0.15 + 0.25 * q,
-        swirl=0.0,
-        ruffle=0.08 + 0.04 * q,
-        flare=0.02 + 0.05 * q,
-        azimuth=around + 30,
-        grid=grid,
-        focus=0.0,
-    )
-    ground = [(radius * 0.4, 0.6), (radius * 0.82, height * 0.5), (radius * 0.72, height * 0.68), (0.01, height * 0.68)]
-    return [quartered, eye, lathe(ground, ATLAS, "heart", sides={Level.FAR: 6}.get(level, 10))]
+    seeds, start = rng.integers(0, 2**31, HEART), float(rng.uniform(0, 360))
+
+    def shape(t: float, wild: np.random.Generator) -> Blade:
+        points = FILLING.points(t, q)
+        j = np.clip(wild.normal(0, 1, 4), -1.6, 1.6)
+        points[2:, 0] *= 1 + 0.09 * float(j[0]) * q * np.array([0.5, 0.8, 1.0, 1.2])
+        points[3:, 1] += (0.13 * float(j[1]) * (0.3 + 0.7 * q)) * np.array([0.5, 0.8, 1.0])
+        line = through(points)
+        girth = float(points[3, 0])
+        return Blade(
+            line.length,
+            (1.15 + 1.35 * girth**0.8) * (1 + 0.1 * float(j[2])),
+            line.midrib,
+            ((0, 0.2), (0.25, 0.5), (0.5, 0.86), (0.72, 1.06), (0.88, 1.06), (1, 0.96)),
+            base_radius=line.radius,
+            base_height=line.height,
+            wrap=0.98 - 0.14 * q,
+            reflex=((0, 0), (0.7, 0), (1, -0.3 * q)),
+            roundness=0.05,
+            oval=0.34,
+            tip_notch=0.05 * float(wild.random()) * q,
+            spiral=0.07,
+            ruffle=0.03 + 0.13 * q,
+            ruffle_waves=float(wild.uniform(1.4, 2.2)),
+            ruffle_from=0.5,
+            unevenness=0.02 + 0.05 * q,
+            twist=7 * float(j[3]) * q,
+        )
+
+    def kept(i: int) -> bool:
+        if level is Level.FAR:
+            return i % 5 == 4
+        return i % 2 == 1 if level is Level.PHONE else True
+
+    detail = (Detail(0.45, 14, 3, 1.5, 0.5), Detail(0.0, 12, 3, 1.5, 0.5))
+    grown = petals(HEART, shape, lambda _: "heart", detail, kept, ATLAS, seeds, level, azimuth=around + start, jitter=22, shading=0.04)
+    radius, height = 0.95 + 2.1 * q, 3.75 + 0.5 * q
+    ground = [(radius * 0.4, 0.6), (radius * 0.82, height * 0.5), (radius * 0.7, height * 0.72), (0.01, height * 0.8)]
+    return [*grown, lathe(ground, ATLAS, "heart", sides={Level.FAR: 6}.get(level, 10))]
 
 
 def _calyx(openness: float, factor: float, seeds: NDArray[np.int64], level: Level) -> Mesh:
@@ -216,16 +227,16 @@ def _stalk(length: float, radius: float, lean: NDArray[np.float64], seeds: NDArr
     for k, (below, azimuth) in enumerate(LEAVES[:2] if level is Level.FAR else LEAVES):
         wild = np.random.default_rng(seeds[BOWL + 7 + k])
         size, at = float(wild.uniform(0.9, 1.1)), azimuth + 60 * float(lean[4]) + float(wild.normal(0, 15))
-        roll = 30 * float(np.cos(np.radians(at))) + float(wild.normal(0, 8))
+        roll = 46 * float(np.cos(np.radians(at))) + float(wild.normal(0, 8))
         leaflet = Leaf(
             4.7 * size,
             3.3 * size,
             midrib=((0, 8), (0.5, -3), (1, -28)),
             fold=12,
             curl=((0, -0.1), (1, -0.05)),
-            teeth=11,
-            tooth=0.055,
-            ripple=0.07,
+            teeth=15,
+            tooth=0.045,
+            ripple=0.035,
             ripples=2.2,
             petiole=0.3 * size,
             petiole_radius=0.05,
@@ -280,7 +291,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
         body = mix(body, deep, 0.2)
     else:
         # Apricot shades to brown in the folds unless those lean to pink; the light of many thin petals glows there.
-        deep = shade(body, 0.0 if lightness > 0.6 else -0.03, 1.25 if lightness < 0.87 else 1.6, -8 if b > 0.05 else 5)
+        deep = shade(body, 0.025 if lightness > 0.6 else -0.03, 1.2 if lightness < 0.87 else 1.6, -10 if b > 0.05 else 5)
         edge = accent if accent is not None else shade(body, 0.045, 0.85) if lightness > 0.55 else shade(body, 0.04, 0.98)
     petal = PetalPaint(
         body,
@@ -291,9 +302,9 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
         edge_strength=0.5,
         claw=mix(shade(body, 0.06, 0.8), hex_colour("#F0E6B8"), 0.5),
         claw_until=0.14,
-        veins=0.06,
+        veins=0.04,
         vein_count=13,
-        mottle=0.03,
+        mottle=0.015,
         seed=91,
     )
     heart = replace(
@@ -304,16 +315,18 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
         edge_width=0.12,
         edge_strength=0.75,
         claw=None,
+        mottle=0.012,
+        veins=0.03,
         seed=92,
     )
-    guard = replace(petal, edge_strength=0.65, edge_width=0.3, veins=0.08, seed=93)
+    guard = replace(petal, edge_strength=0.65, edge_width=0.3, veins=0.05, seed=93)
     return finished(
         {
             "guard": petal_tile(guard),
             "petal": petal_tile(petal),
             "heart": petal_tile(heart),
             "sepal": leaf_tile(hex_colour("#577F41"), pairs=6),
-            "leaf": leaf_tile(hex_colour("#35602E"), pairs=9, contrast=0.24, rim=hex_colour("#54652F")),
+            "leaf": leaf_tile(hex_colour("#35602E"), pairs=9, contrast=0.24),
             "stem": stem_tile(hex_colour("#53743A"), hex_colour("#648A48")),
             "hip": flat_tile(hex_colour("#63894A")),
             "thorn": stem_tile(hex_colour("#6E7A45"), hex_colour("#9C5546")),
@@ -321,4 +334,4 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     )
 
 
-PLANT = PlantKind("rose-garden", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("rose-garden", ATLAS, OPENNESS, grow, paint, ageing=SHEDDING)

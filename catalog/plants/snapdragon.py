@@ -8,14 +8,15 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import SHEDDING
 from catalog.atlas import LEAF, PETAL, STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, mesh
-from catalog.organs.blade import Blade, blade
 from catalog.organs.boughs import Bough, leader
-from catalog.organs.curves import Knots, bell, blend, smoothstep
+from catalog.organs.curves import bell, smoothstep
 from catalog.organs.head import diameter
 from catalog.organs.leaf import LANCEOLATE, Leaf, leaf
-from catalog.organs.place import scale
+from catalog.organs.lips import Lip, lip
+from catalog.organs.place import scale, shift
 from catalog.organs.raceme import Seats, borne, floret, opening, seats
 from catalog.organs.stalk import Stalk
 from catalog.organs.stem import tube
@@ -27,7 +28,7 @@ from catalog.surface import Colour, finished, hex_colour, leaf_tile, mix, noise,
 VELVET = Finish(roughness=0.7, translucency=0.7, sheen=0.3)
 ATLAS = Atlas((("lip", VELVET), ("palate", VELVET), ("tube", PETAL), ("bud", PETAL), ("leaf", LEAF), ("stem", STEM)))
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
-FLORETS, BUDS = 27, 16
+FLORETS, BUDS = 30, 17
 STALK = 41.0
 NECK = 4.5
 
@@ -36,103 +37,87 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class _Detail:
-    upper: tuple[int, int]
-    lower: tuple[int, int]
+    upper: int  # rows from the mouth to the rim
+    lower: int
     tube: tuple[int, int]  # sides, pieces
-    palate: tuple[int, int]  # around, rings
     bud: tuple[int, int]
     sides: int
 
 
 _DETAIL = {
-    Level.HERO: _Detail((6, 4), (4, 4), (7, 3), (12, 2), (6, 4), 9),
-    Level.STANDARD: _Detail((4, 3), (4, 2), (6, 2), (8, 1), (5, 3), 7),
-    Level.PHONE: _Detail((2, 2), (2, 2), (4, 1), (5, 1), (4, 2), 5),
-    Level.FAR: _Detail((0, 0), (0, 0), (0, 0), (0, 0), (3, 2), 3),
+    Level.HERO: _Detail(4, 6, (6, 2), (6, 4), 9),
+    Level.STANDARD: _Detail(3, 4, (5, 1), (5, 3), 7),
+    Level.PHONE: _Detail(2, 3, (4, 1), (4, 2), 5),
+    Level.FAR: _Detail(0, 0, (0, 0), (3, 2), 3),
 }
-_UPPER: tuple[Knots, Knots] = (((0, 78), (0.3, 88), (0.65, 128), (1, 170)), ((0, 70), (0.3, 58), (0.65, 16), (1, -58)))
-_LOWER: tuple[Knots, Knots] = (((0, 70), (0.3, 88), (0.65, 130), (1, 172)), ((0, 40), (0.3, 0), (0.65, -42), (1, -84)))
-_MOUTH = 1.75  # cm from the foot of the tube to the lips
+_MOUTH = 1.65  # cm from the foot of the tube to the mouth
+
+
+_UPPER = Lip(
+    0.0,
+    84.0,
+    1.85,
+    0.6,
+    2,
+    ((0, 0.0), (0.25, 0.1), (0.5, 0.42), (0.75, 0.78), (1, 1.0)),
+    ((0, 0.3), (0.25, 0.78), (0.5, 0.8), (0.75, 0.62), (1, 0.08)),
+    ((0, 0.0), (1, 0.0)),
+    {
+        Level.HERO: (0.0, 0.07, 0.25, 0.52, 0.8, 1.0),
+        Level.STANDARD: (0.0, 0.16, 0.5, 0.82, 1.0),
+        Level.PHONE: (0.0, 0.3, 0.72, 1.0),
+    },
+)
+_LOWER = Lip(
+    180.0,
+    96.0,
+    1.72,
+    0.62,
+    3,
+    ((0, 0.0), (0.16, 0.05), (0.33, 0.22), (0.5, 0.46), (0.66, 0.6), (0.83, 0.82), (1, 1.0)),
+    ((0, 0.2), (0.16, 0.25), (0.33, 0.24), (0.5, 0.1), (0.66, 0.1), (0.83, 0.16), (1, -0.06)),
+    ((0, 0.0), (0.16, 0.66), (0.33, 0.98), (0.5, 0.74), (0.66, 0.26), (0.83, 0.04), (1, 0.0)),
+    {
+        Level.HERO: (0.0, 0.14, 0.27, 0.34, 0.43, 0.64, 0.87, 1.0),
+        Level.STANDARD: (0.0, 0.16, 0.32, 0.5, 0.78, 1.0),
+        Level.PHONE: (0.0, 0.32, 0.65, 1.0),
+    },
+)
 
 
 def _grown_floret(q: float, seed: int, level: Level) -> Mesh:
-    """A flower that looks along +Y, two lobes up (+X), three down, the palate between."""
+    """A flower that looks along +Y: the upper lip of two lobes (+X), the lower of three, its palate pressed against the upper."""
     if level is Level.FAR:
         return _mask(q)
     detail = _DETAIL[level]
     wild = np.random.default_rng(seed)
     grown = 0.62 + 0.38 * q
-    parts = [_lobe(a, q, True, wild, detail.upper) for a in (31.0, -31.0)]
-    parts += [_lobe(a, q, False, wild, detail.lower) for a in (180.0, 126.0, -126.0)]
+    mouth = shift(y=_MOUTH * grown)
+    parts = [
+        lip(_UPPER, q, wild.uniform(0, 2 * np.pi, 4), level, detail.upper, ATLAS, "lip").transformed(mouth),
+        lip(_LOWER, q, wild.uniform(0, 2 * np.pi, 4), level, detail.lower, ATLAS, "palate").transformed(mouth),
+    ]
     t = np.linspace(0, 1, detail.tube[1] + 1)
-    path = np.stack([-0.1 * np.sin(np.pi * t), _MOUTH * 1.04 * t * grown, 0 * t], 1)
-    wide = (0.4 + 0.34 * smoothstep(0.1, 1.0, t) + 0.06 * np.sin(np.pi * t)) * (0.72 + 0.28 * q)
-    parts.append(tube(path, wide, ATLAS, "tube", sides=detail.tube[0], closed_tip=level is not Level.PHONE))
-    parts.append(_palate(q, detail.palate))
+    path = np.stack([-0.14 * np.sin(np.pi * t), _MOUTH * 1.1 * t * grown, 0 * t], 1)
+    wide = (0.42 + 0.3 * smoothstep(0.1, 1.0, t) + 0.08 * np.sin(np.pi * t)) * (0.66 + 0.34 * q)
+    parts.append(tube(path, wide, ATLAS, "tube", sides=detail.tube[0], closed_tip=False))
     return merge(parts)
-
-
-def _lobe(azimuth: float, q: float, upper: bool, wild: np.random.Generator, grid: tuple[int, int]) -> Mesh:
-    draw = wild.normal(0, 1, 4)
-    closed, opened = _UPPER if upper else _LOWER
-    middle = abs(azimuth) > 170
-    grown = 0.62 + 0.38 * q
-    shape = Blade(
-        (2.5 if upper else 1.75 if middle else 2.0) * (0.6 + 0.4 * q) * (1 + 0.04 * draw[0]),
-        (2.35 if upper else 1.5 if middle else 1.95) * (0.6 + 0.4 * q) * (1 + 0.04 * draw[1]),
-        [(v, a + 6 * draw[2] * q * v) for v, a in blend(closed, opened, q)],
-        ((0, 0.5), (0.25, 0.72), (0.5, 0.97), (0.7, 1.0), (0.88, 0.86), (1, 0.66)),
-        base_radius=(0.62 if upper else 0.6) * (0.72 + 0.28 * q),
-        base_height=_MOUTH * grown * (0.86 if upper else 0.9),
-        curl=((0, 0.8), (0.5, 0.25), (1, -0.1)),
-        wrap=0.85 * (1 - q),
-        roundness=0.1,
-        oval=0.34,
-        tip_notch=0.05 * q if upper else 0.0,
-        ruffle=(0.3 if upper else 0.2) * q,
-        ruffle_waves=2.6,
-        ruffle_from=0.3,
-        unevenness=0.1 * q,
-        imbrication=0.12 * (1 if azimuth > 0 else -1),
-        twist=6 * draw[3] * q,
-    )
-    return blade(shape, ATLAS, "lip", wild, azimuth=azimuth + 3 * draw[0], grid=grid, tint=1 + 0.03 * draw[1])
-
-
-def _palate(q: float, grid: tuple[int, int]) -> Mesh:
-    """The lower lip's double cushion that shuts the mouth: half an ellipsoid with a furrow, its foot in the throat."""
-    around, rings = grid
-    a = 2 * np.pi * np.arange(around) / around
-    lift = np.linspace(0, np.pi / 2, rings + 2)[:-1]
-    ring, angle = (g.ravel() for g in np.meshgrid(lift, a, indexing="ij"))
-    z = 0.98 * np.cos(ring) ** 0.8 * np.sin(angle)
-    x = 0.66 * np.cos(ring) ** 0.8 * np.cos(angle)
-    y = 1.12 * np.sin(ring)
-    rows = np.vstack([np.stack([x, y, z], 1), [[0.0, 1.12, 0.0]]])
-    furrow = bell(rows[:, 2] / 0.22) * rows[:, 1]
-    rows[:, 1] -= 0.4 * furrow
-    rows *= 0.5 + 0.5 * q
-    grown = 0.62 + 0.38 * q
-    rows += [-0.1 * grown, (_MOUTH - 0.16) * grown, 0.0]
-    k = np.arange(around)
-    n = (k + 1) % around
-    faces = [np.concatenate([np.stack([r + k, r + n, r + around + n], 1), np.stack([r + k, r + around + n, r + around + k], 1)])
-             for r in range(0, rings * around, around)]  # fmt: skip
-    last = len(rows) - 1
-    faces.append(np.stack([rings * around + k, rings * around + n, np.full(around, last)], 1))
-    up = np.append(np.sin(ring), 1.0)
-    return mesh(rows, np.concatenate(faces)[:, ::-1], ATLAS.texcoords("palate", np.append(np.sin(angle) * np.cos(ring), 0.0), up))
 
 
 def _mask(q: float) -> Mesh:
     """A flower seen from very far: an upper and a lower fan, folded out from the mouth."""
     a = np.radians([0, 40, 80, 105, 140, 180, 220, 255, 280, 320])
-    reach = np.array([1.75, 2.3, 1.5, 1.3, 1.75, 1.7, 1.75, 1.3, 1.5, 2.3]) * (0.45 + 0.55 * q)
+    reach = np.array([1.3, 1.95, 1.45, 1.2, 1.6, 1.7, 1.6, 1.2, 1.45, 1.95]) * (0.45 + 0.55 * q)
     tall = np.array([1.6, 1.5, 1.7, 1.9, 1.1, 0.9, 1.1, 1.9, 1.7, 1.5]) * (0.7 + 0.3 * q)
     rim = np.stack([reach * np.cos(a), tall, -reach * np.sin(a)], 1)
     points = np.vstack([[-0.2, 2.1 * (0.6 + 0.4 * q), 0], rim])
     faces = [(0, 1 + k, 1 + (k + 1) % 10) for k in range(10)]
-    return mesh(points, faces, ATLAS.texcoords("lip", np.zeros(11), np.r_[0.3, np.full(10, 0.75)]))
+    face = mesh(points, faces, ATLAS.texcoords("lip", np.zeros(11), np.r_[0.3, np.full(10, 0.75)]))
+    spot = np.array([[-0.1, 2.65, 0.0], [0.15, 2.3, 0.0], [-0.1, 2.2, -0.75], [-0.5, 2.05, 0.0], [-0.1, 2.2, 0.75]]) * (
+        0.5 + 0.5 * q
+    )
+    around = [(0, 1, 2), (0, 2, 3), (0, 3, 4), (0, 4, 1)]
+    return merge([face, mesh(spot, around, ATLAS.texcoords("palate", np.zeros(5) + 0.2, np.full(5, 0.15)))])
 
 
 def _grown_bud(level: Level) -> Mesh:
@@ -186,26 +171,26 @@ def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
     draw = rng.normal(0, 1, (n, 6))
     rank = np.arange(n) / (n - 1)
     start = float(rng.uniform(0, 360))
-    crowd = 1.25 + 0.25 * openness
+    crowd = 1.2 + 0.25 * openness
     heights = NECK + (length - 0.5) * (1 - (1 - rank) ** crowd) + 0.12 * draw[:, 0] * (1 - rank)
     shares = np.clip(heights / total, 0.0, 0.998)
     azimuths = start + 137.508 * np.arange(n) + 6 * draw[:, 1]
     low = rank[:FLORETS] / rank[FLORETS]
-    opened = opening(low, openness, first=0.3, last=1.34, soft=0.36)
+    opened = opening(low, openness, first=0.3, last=1.22, soft=0.36)
     opened = np.asarray(smoothstep(-0.02, 1.02, np.clip(opened * (1 + 0.05 * draw[:FLORETS, 2]), 0, 1)))
-    sizes = (1 - 0.3 * low) * (0.68 + 0.32 * opened) * (0.84 + 0.3 * openness) * (1 + 0.05 * draw[:FLORETS, 3])
+    sizes = 1.27 * (1 - 0.36 * low) * (0.72 + 0.28 * opened) * (0.63 + 0.415 * openness) * (1 + 0.05 * draw[:FLORETS, 3])
     fl = seats(
         axis,
         shares[:FLORETS],
         azimuths[:FLORETS],
-        0.55 * (1 - 0.5 * low),
+        0.3 * (1 - 0.5 * low),
         50.0,
-        14 + 40 * (1 - opened) + 5 * draw[:FLORETS, 4],
+        12 + 44 * (1 - opened) + 5 * draw[:FLORETS, 4],
         rolls=7 * draw[:FLORETS, 5],
         swings=9 * draw[:FLORETS, 2],
     )
     high = (rank[FLORETS:] - rank[FLORETS]) / (1 - rank[FLORETS])
-    bud_sizes = (1.4 - 1.05 * high) * (0.7 + 0.4 * openness) * (1 + 0.06 * draw[FLORETS:, 3])
+    bud_sizes = (1.75 - 1.3 * high) * (0.7 + 0.4 * openness) * (1 + 0.06 * draw[FLORETS:, 3])
     bd = seats(axis, shares[FLORETS:], azimuths[FLORETS:], 0.3 - 0.25 * high, 60.0, 52 + 28 * high + 5 * draw[FLORETS:, 4])
     young = (1 - opened)[:, None] * (0.3 + 0.7 * low[:, None])
     tints = (1 + 0.05 * draw[:FLORETS, :1] + 0.01 * draw[:FLORETS, 1:4]) * (1 - young * np.array([0.1, 0.0, 0.16]))
@@ -235,7 +220,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
 def _flowers(spike: _Spike, seed: int, level: Level) -> list[Mesh]:
     number = np.arange(FLORETS)
     kept = {Level.PHONE: number % 9 != 5, Level.FAR: number % 13 != 7}.get(level, number >= 0)
-    larger = {Level.PHONE: 1.03, Level.FAR: 1.22}.get(level, 1.0)
+    larger = {Level.PHONE: 1.14, Level.FAR: 1.0}.get(level, 1.0)
     at = spike.florets.of(kept)
     kind = floret(partial(_grown_floret, seed=seed, level=level))
     parts = [borne(kind, spike.opened[kept], spike.sizes[kept] * larger, at.rotations, at.ends, tints=spike.tints[kept])]
@@ -341,15 +326,18 @@ def paint(variety: Variety) -> dict[str, Floats]:
     rim = shade(body, 0.05, 0.9) if not pale else body
     gold = hex_colour({"yellow": "#F0A92A", "white": "#F3E58E"}.get(variety.id, "#F2C94A"))
     across, along = tile_grid()
-    # The blotch sits on the crown of both cushions; the furrow between them stays in the body's colour.
-    blotch = smoothstep(0.6, 0.9, along + 0.04 * noise(7, 12)) * (1 - 0.5 * bell(across / 0.12))
-    palate = mix(mix(shade(body, 0.05, 0.8), body, smoothstep(0.0, 0.5, along)), gold, (0.95 if not dark else 0.8) * blotch)
+    # The blotch sits on the crown of both cushions, along the line of the mouth; the lobes below wear the body's colour.
+    cloud = noise(7, 12)
+    crown = smoothstep(0.42, 0.24, along + 0.05 * cloud) * smoothstep(0.62, 0.34, np.abs(across) + 0.05 * cloud)
+    lower = _lip_tile(body, shade(body, 0.03, 0.85), rim, 5)
+    lower = mix(lower, shade(body, -0.05, 1.12), 0.55 * bell(across / 0.1) * smoothstep(0.55, 0.35, along))
+    palate = mix(lower, gold, (0.9 if not dark else 0.75) * crown * (1 - 0.55 * bell(across / 0.09)))
     green = hex_colour("#7A9A55")
     bud = mix(green, mix(hex_colour("#B9C98C"), body, 0.8), smoothstep(0.22, 0.6, along + 0.05 * noise(4, 6)))
     return finished(
         {
             "lip": mix(_lip_tile(body, throat, rim, 3), np.broadcast_to(aim, (128, 128, 3)), 0.15),
-            "palate": palate * (1 + 0.06 * noise(6, 16))[..., None],
+            "palate": palate * (1 + 0.03 * noise(6, 16))[..., None],
             "tube": mix(mix(hex_colour("#C9D3A0"), body, 0.65), body, smoothstep(0.1, 0.6, along))
             * (1 + 0.04 * noise(8, 8))[..., None],
             "bud": bud * (1 + 0.05 * noise(9, 10))[..., None],
@@ -359,4 +347,4 @@ def paint(variety: Variety) -> dict[str, Floats]:
     )
 
 
-PLANT = PlantKind("snapdragon", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("snapdragon", ATLAS, OPENNESS, grow, paint, ageing=SHEDDING)

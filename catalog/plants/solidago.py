@@ -57,7 +57,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     long = diameter(growth, OPENNESS)
     plume = _plume(rng, long, q)
     wild = rng.spawn(3)
-    parts = [_wood(plume, level), _florets(plume, level, q), _leaves(plume, wild[0], level)]
+    parts = [_wood(plume, level), _florets(plume, level, q), _leaves(plume, long, wild[0], level)]
     length = STALK * (1 + 0.04 * float(np.clip(rng.normal(), -2, 2)))
     middle = plume.boughs[0].at(np.array([0.5]))[0] * [1, 0, 1] + [0, FOOT + long / 2, 0]
     return Plant(
@@ -128,35 +128,33 @@ def _heads(boughs: list[Bough], long: float, rng: np.random.Generator) -> _Plume
 def _tuft(level: Level, q: float) -> tuple[Array, NDArray[np.int64], Array, Array]:
     """One head of unit length about +Y: a narrow cup that opens to a spiky star of rays. (V,3), triangles, tile x and y."""
     rim, up = 0.2 + 0.5 * q, 0.95 - 0.2 * q
-    count, full = {Level.HERO: (3, True), Level.STANDARD: (3, False)}.get(level, (3, False))
-    angle, k = np.arange(count) * 2 * np.pi / count, np.arange(count)
-    aside = (0.17 + 0.1 * q) * {Level.PHONE: 1.5, Level.FAR: 2.4}.get(level, 1.0 if full else 1.2)
-    wide = {Level.FAR: 1.5}.get(level, 1.0)
-    out, across = np.stack([np.cos(angle), 0 * angle, -np.sin(angle)], 1), np.stack([np.sin(angle), 0 * angle, np.cos(angle)], 1)
+    k = np.arange(3)
+    angle, between = k * 2 * np.pi / 3, (k - 0.5) * 2 * np.pi / 3
+    wide = 1.5 if level is Level.FAR else 1.0
+    broad = (0.2 + 0.12 * q) * {Level.HERO: 1.0, Level.STANDARD: 1.15, Level.PHONE: 1.4, Level.FAR: 2.2}[level]
     tilt = np.array([1.0, 0.7, 1.15])[:, None]
+    out, aside = (np.stack([np.cos(a), 0 * a, -np.sin(a)], 1) for a in (angle, between))
     tips = out * rim * 1.3 * wide * tilt + np.array([0, 1.0, 0]) * up * (1.75 - 0.7 * tilt)
-    if full:
-        # Narrow rays, broadest at their middle: feathery where hundreds stand together.
-        waist = out * rim * 0.55 * tilt + np.array([0, 0.55, 0]) * up
-        points = np.vstack([[0, 0, 0], waist + aside * across, waist - aside * across, tips])
-        faces = np.concatenate([np.stack([0 * k, 1 + k, 4 + k], 1), np.stack([1 + k, 7 + k, 4 + k], 1)])
-        return points, faces, np.zeros(10), np.r_[0.0, np.full(6, 0.6), np.ones(3)]
-    foot = np.array([0, 0.2, 0]) * up + 0.1 * out
-    points = np.vstack([foot + aside * across, foot - aside * across, tips])
-    faces = np.stack([k, 6 + k, 3 + k], 1)
-    return points, faces, np.zeros(9), np.r_[np.full(6, 0.35), np.ones(3)]
+    if level is Level.HERO:
+        valleys = aside * broad + np.array([0, 0.5, 0]) * up
+        points = np.vstack([[0, 0, 0], valleys, tips])
+        faces = np.concatenate([np.stack([0 * k, 1 + k, 4 + k], 1), np.stack([0 * k, 4 + k, 1 + (k + 1) % 3], 1)])
+        return points, faces, np.zeros(7), np.r_[0.0, np.full(3, 0.6), np.ones(3)]
+    points = np.vstack([aside * broad + np.array([0, 0.2, 0]) * up, tips])
+    faces = np.stack([k, 3 + k, (k + 1) % 3], 1)
+    return points, faces, np.zeros(6), np.r_[np.full(3, 0.35), np.ones(3)]
 
 
 def _florets(plume: _Plume, level: Level, q: float) -> Mesh:
-    share = {Level.HERO: 0.79, Level.STANDARD: 0.62, Level.PHONE: 0.34, Level.FAR: 0.055}[level]
+    share = {Level.HERO: 0.79, Level.STANDARD: 0.62, Level.PHONE: 0.34, Level.FAR: 0.06}[level]
     kept = plume.order < share
     points, faces, x, y = _tuft(level, q)
-    size = (0.32 + 0.18 * q) * {Level.STANDARD: 1.15, Level.PHONE: 1.28, Level.FAR: 2.0}.get(level, 1.0)
+    size = (0.32 + 0.18 * q) * {Level.STANDARD: 1.15, Level.PHONE: 1.28, Level.FAR: 1.8}.get(level, 1.0)
     normals = unit(points * [1.0, 0.3, 1.0] + [0, 0.45, 0])
     return swarm(
         points[None] * (size * plume.sizes[kept])[:, None, None],
         faces,
-        ATLAS.texcoords("floret", x, y),
+        ATLAS.texcoords("floret", x, y * (0.42 + 0.58 * float(smoothstep(0.0, 0.6, q)))),
         facing(plume.ways[kept], plume.rolls[kept]),
         plume.feet[kept],
         tints=plume.tints[kept],
@@ -197,13 +195,13 @@ def _lances(origins: Array, ups: Array, azimuths: Array, lengths: Array, rng: np
     return foliage(long_outline(2, rows, _LANCE), habit, ATLAS, "leaf", turned, origins, tints=1 + 0.06 * j[1][:, None])
 
 
-def _leaves(plume: _Plume, rng: np.random.Generator, level: Level) -> Mesh:
+def _leaves(plume: _Plume, long: float, rng: np.random.Generator, level: Level) -> Mesh:
     """Narrow leaves below and among the lowest sprays."""
     axis = plume.boughs[0]
-    heights = np.linspace(0.3, FOOT + 5.0, 15)
+    heights = np.linspace(0.3, FOOT + 0.3 * long, 15)
     shares = np.interp(heights, axis.path[:, 1], np.linspace(0, 1, len(axis.path)))
-    lengths = np.interp(heights, [0, FOOT + 5.0], [6.2, 2.6])
-    grown = _lances(axis.at(shares), axis.heading(shares), 137.5 * np.arange(15) + 40, lengths, rng, level)
+    lengths = np.interp(heights, [0, FOOT + 0.3 * long], [6.2, 1.0 + 0.11 * long])
+    grown = _lances(axis.at(shares), axis.heading(shares), 137.5 * np.arange(15.0) + 40, lengths, rng, level)
     return _every(grown, 15, {Level.PHONE: 2, Level.FAR: 4}.get(level, 1))
 
 
@@ -239,11 +237,12 @@ def _proxies(plume: _Plume) -> Floats:
 
 
 def paint(variety: Variety) -> Mapping[str, Floats]:
-    body = worn(hex_colour(variety.hex), 0.9)
+    true = hex_colour(variety.hex)
+    body = mix(worn(true, 0.9), true, 0.3)
     _, along = (g.astype(np.float64) for g in tile_grid())
     green = hex_colour("#A9B04A")
-    deep = mix(shade(body, -0.06, 1.05, 4), green, 0.35)
-    colour = mix(deep, body, smoothstep(0.2, 0.7, along))
+    deep = mix(shade(body, -0.06, 1.05, 4), green, 0.5)
+    colour = mix(deep, body, smoothstep(0.2, 0.62, along))
     colour = mix(colour, shade(body, 0.05, 0.95), 0.7 * smoothstep(0.75, 1.0, along))
     leafy = hex_colour("#55763A")
     return finished(

@@ -18,7 +18,7 @@ from catalog.organs.leaf import Leaf, leaf
 from catalog.organs.place import scale
 from catalog.organs.raceme import Seats, borne, floret, opening, seats
 from catalog.organs.stalk import Stalk
-from catalog.organs.stem import lathe, tube
+from catalog.organs.stem import tube
 from catalog.organs.swarm import twigs
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
@@ -27,81 +27,77 @@ from catalog.surface import Colour, finished, hex_colour, leaf_tile, mix, noise,
 HOARY = Finish(roughness=0.85, translucency=0.35, sheen=0.25)
 ATLAS = Atlas((("petal", PETAL), ("heart", PETAL), ("bud", HOARY), ("leaf", HOARY), ("stem", Finish(0.8, 0.1, 0.15))))
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
-FLORETS, BUDS = 24, 20
+FLORETS, BUDS = 34, 18
 STALK = 36.0
 NECK = 4.5
-SIZE = 2.4  # cm from the middle of a full rosette to its rim
+SIZE = 2.1  # cm from the middle of a full rosette to its rim
 
-OBLONG: Knots = ((0.0, 0.14), (0.12, 0.36), (0.35, 0.72), (0.6, 1.0), (0.78, 0.92), (0.92, 0.52), (1.0, 0.0))
+OBLONG: Knots = ((0.0, 0.2), (0.12, 0.36), (0.35, 0.72), (0.58, 1.0), (0.76, 0.9), (0.88, 0.6), (0.95, 0.29), (0.985, 0.1), (1.0, 0.0))
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class _Detail:
-    petals: int
     outer: tuple[int, int]
+    middle: tuple[int, int]
     inner: tuple[int, int]
     bud: tuple[int, int]
     sides: int
 
 
 _DETAIL = {
-    Level.HERO: _Detail(13, (6, 3), (4, 2), (5, 3), 8),
-    Level.STANDARD: _Detail(12, (4, 2), (2, 2), (5, 2), 7),
-    Level.PHONE: _Detail(0, (0, 0), (0, 0), (3, 2), 5),
-    Level.FAR: _Detail(0, (0, 0), (0, 0), (3, 2), 3),
+    Level.HERO: _Detail((8, 2), (4, 2), (2, 2), (5, 2), 8),
+    Level.STANDARD: _Detail((4, 2), (2, 2), (0, 0), (4, 2), 6),
+    Level.PHONE: _Detail((0, 0), (0, 0), (0, 0), (3, 2), 5),
+    Level.FAR: _Detail((0, 0), (0, 0), (0, 0), (3, 2), 3),
 }
-_PETALS = 18
+_PETALS = 12
+_OUTER, _INNER = 6, 2  # petals from rank _OUTER on lie open, those below _INNER are crumpled in the heart
 
 
 def _grown_floret(q: float, seed: int, level: Level) -> Mesh:
-    """A double rosette about +Y: petals in the golden spiral, rolled out below, crowded upright in the heart."""
-    detail = _DETAIL[level]
+    """A double rosette about +Y: broad petals rolled out below, crowded upright in the heart."""
     if level in (Level.PHONE, Level.FAR):
         return _frills(q, level)
     seeds = np.random.default_rng(seed).integers(0, 2**31, _PETALS)
-    chosen = np.unique(np.round(np.linspace(0, _PETALS - 1, detail.petals)).astype(int))
-    parts = [_petal(int(i), q, np.random.default_rng(seeds[i]), detail) for i in chosen]
-    profile = np.array([(0.16, -0.1), (0.36, 0.45), (0.02, 1.0)]) * (0.7 + 0.3 * q)
-    parts.append(lathe(profile, ATLAS, "heart", sides=max(4, detail.sides - 3)))
-    return merge(parts)
+    first = 0 if level is Level.HERO else _INNER
+    return merge([_petal(i, q, np.random.default_rng(seeds[i]), _DETAIL[level]) for i in range(first, _PETALS)])
 
 
 def _petal(i: int, q: float, wild: np.random.Generator, detail: _Detail) -> Mesh:
     t = i / (_PETALS - 1)  # 0 innermost .. 1 outermost
     draw = wild.normal(0, 1, 5)
     late = float(np.clip(q * 1.3 - 0.3 * (1 - t), 0, 1))
-    few = 1 + 0.13 * (_PETALS - detail.petals) / 6
     closed: Knots = ((0, 46), (0.3, 84), (0.7, 112), (1, 158))
-    top = 84 - 92 * t**0.9
-    opened: Knots = ((0, 74 - 34 * t), (0.3, 82 - 52 * t), (0.7, top + 8 * draw[0]), (1, top - 38 + 10 * draw[1]))
+    top = 88 - 80 * t
+    opened: Knots = ((0, 78 - 30 * t), (0.3, 84 - 46 * t), (0.7, top + 9 * draw[0]), (1, top - 46 * t + 12 * draw[1]))
     grown = 0.6 + 0.4 * q
-    grid = detail.outer if t > 0.38 else detail.inner
+    grid = detail.outer if i >= _OUTER else detail.middle if i >= _INNER else detail.inner
     shape = Blade(
-        (1.5 + 1.25 * t) * grown * (1 + 0.06 * draw[2]),
-        (1.5 + 1.0 * t) * grown * few * (1 + 0.07 * draw[3]),
+        (1.5 + 1.1 * t) * grown * (1 + 0.07 * draw[2]),
+        (1.35 + 1.15 * t) * grown * (1 + 0.08 * draw[3]),
         blend(closed, opened, late),
-        ((0, 0.2), (0.25, 0.42), (0.5, 0.82), (0.75, 1.0), (0.9, 0.95), (1, 0.8)),
-        base_radius=0.06 + 0.2 * t,
+        ((0, 0.22), (0.25, 0.5), (0.5, 0.86), (0.7, 1.0), (0.88, 1.0), (1, 0.95)),
+        base_radius=0.05 + 0.16 * t,
         base_height=0.12 * (1 - t),
-        curl=((0, 0.5), (1, 0.1)),
+        curl=((0, 0.5), (1, 0.05)),
         wrap=0.8 * (1 - late),
-        roundness=0.1,
-        oval=0.34,
-        tip_notch=0.03,
-        ruffle=(0.15 + 0.1 * t) * (0.3 + 0.7 * q),
-        ruffle_waves=2.2,
+        roundness=0.06,
+        oval=0.46,
+        ruffle=(0.17 + 0.08 * t) * (0.3 + 0.7 * q),
+        ruffle_waves=1.7,
         ruffle_from=0.3,
-        unevenness=0.12 * q,
-        twist=11 * draw[4] * q,
+        unevenness=0.1 * q,
+        twist=10 * draw[4] * q,
     )
-    tint = 1 + 0.05 * draw[0]
-    return blade(shape, ATLAS, "petal" if t > 0.3 else "heart", wild, azimuth=137.508 * i + 5 * draw[1], grid=grid, tint=tint)
+    tint = (1 + 0.05 * draw[0]) * (0.88 + 0.12 * t)
+    slot = "petal" if i >= _INNER else "heart"
+    return blade(shape, ATLAS, slot, wild, azimuth=137.508 * i + 6 * draw[1], grid=grid, tint=tint, row_bias=1.25, start=0.03)
 
 
 def _frills(q: float, level: Level) -> Mesh:
     """A rosette seen from far: ruffled dishes within one another, narrower and steeper to the heart."""
-    tiers = ((1.0, 0.3, 12), (0.66, 0.75, 9), (0.34, 0.95, 5)) if level is Level.PHONE else ((1.0, 0.35, 8), (0.6, 0.8, 5))
+    tiers = ((1.0, 0.3, 10), (0.6, 0.75, 7)) if level is Level.PHONE else ((1.0, 0.35, 7), (0.6, 0.8, 4))
     parts = []
     for k, (reach, rise, count) in enumerate(tiers):
         a = 2 * np.pi * np.arange(count) / count + 0.7 * k
@@ -110,7 +106,7 @@ def _frills(q: float, level: Level) -> Mesh:
         tall = 0.2 + (rise + 0.55 * (1 - q)) * (1 + 0.9 * (1 - wave))
         rim = np.stack([wide * wave * np.cos(a), tall, -wide * wave * np.sin(a)], 1)
         near = np.stack([0.55 * wide * np.cos(a), 0.1 + 0.75 * tall, -0.55 * wide * np.sin(a)], 1)
-        rings = [near, rim] if level is Level.PHONE and k < 2 else [rim]
+        rings = [near, rim] if level is Level.PHONE and k < 1 else [rim]
         n = np.arange(count)
         m = (n + 1) % count
         faces = [np.stack([np.zeros_like(n), 1 + n, 1 + m], 1)]
@@ -120,7 +116,7 @@ def _frills(q: float, level: Level) -> Mesh:
         along = np.concatenate([np.array([0.4]), np.full(count, 0.66), *edge])
         points = np.vstack([[0.0, 0.1 + 0.1 * k, 0.0], *rings])
         across = np.concatenate([[0.0]] + [np.sin(3 * a)] * len(rings))
-        slot = "heart" if k == 2 else "petal"
+        slot = "petal"
         parts.append(mesh(points, np.concatenate(faces), ATLAS.texcoords(slot, across, along), tint=1 - 0.06 * k))
     return merge(parts)
 
@@ -158,32 +154,32 @@ def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
     axis = Bough(path, np.linspace(stem, 0.12, 13), (0.55, 1.0))
     n = FLORETS + BUDS
     draw = rng.normal(0, 1, (n, 6))
-    start = float(rng.uniform(0, 360))
+    start, number = float(rng.uniform(0, 360)), np.arange(FLORETS)
     low, high = np.arange(FLORETS) / (FLORETS - 1), np.arange(BUDS) / (BUDS - 1)
     # Rosettes fill the column; the buds above crowd to a blunt knob, which grows smaller as they open.
     knob = 0.2 - 0.06 * openness
-    rise = (length * (1 - knob) - 1.2) * (1 - (1 - low) ** (1.5 - 0.34 * openness))
+    rise = (length * (1 - knob) - 1.2) * (1 - (1 - low) ** (1.5 - 0.42 * openness))
     heights = np.concatenate([NECK + rise, NECK + length * (1 - knob) - 1.0 + (length * knob + 0.3) * high**0.9])
-    heights[:FLORETS] += 0.2 * draw[:FLORETS, 0]
+    heights[:FLORETS] += 0.12 * draw[:FLORETS, 0]
     shares = np.clip(heights / total, 0.0, 0.99)
-    azimuths = start + 137.508 * np.arange(n) + 8 * draw[:, 1]
-    opened = opening(low, openness, first=0.3, last=1.5, soft=0.5)
+    azimuths = start + 137.508 * np.arange(n) + 6 * draw[:, 1]
+    opened = opening(low, openness, first=0.3, last=1.36, soft=0.5)
     opened = np.asarray(smoothstep(-0.04, 1.02, np.clip(opened * (1 + 0.05 * draw[:FLORETS, 2]), 0, 1)))
-    sizes = (1 - 0.24 * low**2) * (0.72 + 0.28 * opened) * (0.8 + 0.2 * openness) * (1 + 0.06 * draw[:FLORETS, 3])
+    sizes = 1.07 * (1 - 0.3 * low**2) * (0.72 + 0.28 * opened) * (0.8 + 0.2 * openness) * (1 + 0.06 * draw[:FLORETS, 3])
     fl = seats(
         axis,
         shares[:FLORETS],
         azimuths[:FLORETS],
-        (0.9 + 1.0 * opened) * (1 - 0.35 * low**2) * (0.8 + 0.2 * openness),
+        (0.55 + 0.95 * opened + 0.35 * (number % 2)) * (1 - 0.4 * low**2) * (0.8 + 0.2 * openness),
         38 + 14 * (1 - opened),
-        16 + 14 * low + 28 * (1 - opened) + 9 * draw[:FLORETS, 4],
+        12 + 14 * low + 30 * (1 - opened) + 11 * draw[:FLORETS, 4],
         rolls=60 * draw[:FLORETS, 5],
         swings=12 * draw[:FLORETS, 2],
     )
     bud_sizes = (1.3 - 0.75 * high) * (0.85 + 0.15 * openness) * (1 + 0.07 * draw[FLORETS:, 3])
     bd = seats(axis, shares[FLORETS:], azimuths[FLORETS:], 0.8 - 0.65 * high, 50.0, 48 + 36 * high + 6 * draw[FLORETS:, 4])
     young = (1 - opened)[:, None] * (0.3 + 0.7 * low[:, None])
-    tints = (1 + 0.05 * draw[:FLORETS, :1] + 0.012 * draw[:FLORETS, 1:4]) * (1 - young * np.array([0.12, 0.0, 0.2]))
+    tints = (1.1 + 0.08 * draw[:FLORETS, :1] + 0.02 * draw[:FLORETS, 1:4]) * (1 - young * np.array([0.12, 0.0, 0.2]))
     bud_tints = 1 + 0.06 * draw[FLORETS:, :1] + high[:, None] * np.array([-0.04, 0.05, -0.1])
     return _Spike(axis, fl, opened, sizes, bd, bud_sizes, np.clip(tints, 0.7, 1.25), np.clip(bud_tints, 0.7, 1.3), length)
 
@@ -209,8 +205,8 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
 
 def _flowers(spike: _Spike, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
     number = np.arange(FLORETS)
-    kept = number % 8 != 5 if level is Level.FAR else number >= 0
-    larger = {Level.PHONE: 1.05, Level.FAR: 1.1}.get(level, 1.0)
+    kept = number % 5 < 3 if level is Level.FAR else number >= 0
+    larger = {Level.STANDARD: 1.04, Level.PHONE: 1.05, Level.FAR: 1.25}.get(level, 1.0)
     kinds = 2 if level is Level.HERO else 1
     parts = []
     for k in range(kinds):
@@ -256,13 +252,13 @@ def _leaf(length: float, rng: np.random.Generator, level: Level, azimuth: float,
         twist=12 * jitter[3],
         sickle=7 * jitter[1],
     )
-    return leaf(shape, ATLAS, "leaf", rng, level, azimuth=azimuth, base_radius=radius * 0.85, base_height=height, rows=10)
+    return leaf(shape, ATLAS, "leaf", rng, level, azimuth=azimuth, base_radius=radius * 0.85, base_height=height, rows=12)
 
 
 def _stalk(stem: float, rng: np.random.Generator, level: Level) -> Mesh:
     nodes = (-1.2, -3.6, -6.8, -10.6, -15.0, -20.0)
     way = float(rng.uniform(0, 6.28))
-    axis = Stalk(STALK, stem, way=way, sway=0.9, kink=0.3, taper=1.25, nodes=nodes, swell=0.1, soft=0.4)
+    axis = Stalk(STALK, stem, way=way, sway=0.9, kink=0.12, taper=1.25, nodes=nodes, swell=0.1, soft=0.4)
     parts = [axis.grown(ATLAS, "stem", level, _DETAIL[level].sides, (0.0, 0.55))]
     start = float(rng.uniform(0, 360))
     for k, node in enumerate(nodes):
@@ -290,8 +286,8 @@ def _petal_tile(body: Colour, claw: Colour, rim: Colour, seed: int) -> Colour:
     """Linear: a pale greenish claw, veined body, lighter frilled rim."""
     across, along = (g.astype(np.float64) for g in tile_grid())
     cloud = noise(seed, 6).astype(np.float64)
-    colour = mix(claw, body, smoothstep(0.08, 0.42, along + 0.05 * cloud))
-    colour = mix(colour, rim, 0.6 * smoothstep(0.7, 1.0, np.maximum(along, np.abs(across)) + 0.12 * cloud))
+    colour = mix(claw, body, smoothstep(0.06, 0.36, along + 0.06 * cloud))
+    colour = mix(colour, rim, 0.75 * smoothstep(0.62, 1.0, np.maximum(along, np.abs(across)) + 0.12 * cloud))
     veins = np.clip(np.abs(np.cos(across * np.pi * 5 * (1.25 - 0.4 * along) + 0.6 * cloud)), 0.2, 1.0) ** 18
     return np.asarray(colour * (1 - 0.1 * veins * smoothstep(1.0, 0.6, along))[..., None] * (1 + 0.05 * cloud)[..., None])
 
@@ -300,18 +296,18 @@ def paint(variety: Variety) -> dict[str, Floats]:
     aim = hex_colour(variety.hex)
     body = worn(aim, 1.3)
     pale = float(oklab(body)[0]) > 0.9
-    claw = mix(body, hex_colour("#E4EBC4"), 0.45 if pale else 0.25)
-    rim = shade(body, 0.035, 0.9)
-    heart = shade(body, -0.015 if pale else -0.04, 1.1)
-    heart = mix(heart, hex_colour("#DDE6A8"), 0.3 if pale else 0.05)
+    claw = mix(body, hex_colour("#E4EBC4"), 0.45 if pale else 0.4)
+    rim = shade(body, 0.035 if pale else 0.1, 0.85)
+    heart = shade(body, 0.0 if pale else 0.06, 1.0)
+    heart = mix(heart, hex_colour("#DDE6A8"), 0.3 if pale else 0.03)
     _, along = tile_grid()
     green = hex_colour("#8FA98A")
     bud = mix(green, mix(hex_colour("#B7CBA0"), body, 0.8), smoothstep(0.62, 0.95, along + 0.08 * noise(4, 8)))
     grey = mix(leaf_tile(hex_colour("#8CA58A"), pairs=6, contrast=0.12), hex_colour("#9DB3A0"), 0.3)
     return finished(
         {
-            "petal": mix(_petal_tile(body, claw, rim, 3), np.broadcast_to(aim, (128, 128, 3)), 0.15),
-            "heart": _petal_tile(heart, mix(claw, hex_colour("#C9D98F"), 0.4 if pale else 0.0), shade(heart, 0.03), 5),
+            "petal": mix(_petal_tile(body, claw, rim, 3), np.broadcast_to(aim, (128, 128, 3)), 0.4),
+            "heart": _petal_tile(heart, mix(claw, hex_colour("#C9D98F"), 0.4 if pale else 0.1), shade(heart, 0.03), 5),
             "bud": bud * (1 + 0.06 * noise(9, 14))[..., None],
             "leaf": grey * (1 + 0.05 * noise(12, 30))[..., None],
             "stem": stem_tile(hex_colour("#86A07C"), hex_colour("#92AC88")),

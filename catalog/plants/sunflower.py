@@ -1,4 +1,7 @@
-"""Sunflower: pointed golden rays around a wide disc of florets in golden spirals, pointed bracts, rough heart-shaped leaves."""
+"""Sunflower: pointed golden rays around a wide disc of florets in golden spirals, pointed bracts, rough heart-shaped leaves.
+
+The double form is a ball of soft rays without a disc.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,12 @@ from numpy.typing import NDArray
 from catalog.ageing import LIMP_NECK
 from catalog.atlas import LEAF, STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Mesh, merge
+from catalog.organs.capitulum import Layer, core, layers_drawn
 from catalog.organs.curves import bell, smoothstep
 from catalog.organs.head import cup_spheres, diameter
 from catalog.organs.leaf import HEART, Leaf, leaf
 from catalog.organs.place import disc, point_up_along, scale, shift
+from catalog.organs.plush import Plush, cushion
 from catalog.organs.rays import Ray, Whorl, rays, tip_radius
 from catalog.organs.scatter import bent, grain, hairs, scatter
 from catalog.organs.stalk import Stalk
@@ -57,6 +62,17 @@ RAY = Ray(
 BRACT = Ray(outline=((0, 0.8), (0.25, 1.0), (0.55, 0.66), (0.8, 0.25), (1, 0.02)), roundness=0.02, cup=((0, 0.3), (1, 0.35)))
 BUD = ((0.85, 0.0), (0.9, 0.65), (0.0, 1.0))
 _AT = (0.0, 0.25, 0.55, 0.8, 1.0)
+_DOUBLE = 400  # rays of the double form
+_SOFT = Ray(
+    outline=((0, 0.5), (0.25, 0.75), (0.55, 1.0), (0.78, 0.92), (0.92, 0.6), (1, 0.2)),
+    roundness=0.06,
+    cup=((0, 0.8), (0.5, 0.45), (1, 0.3)),
+)
+_EVERY = {Level.HERO: 1, Level.STANDARD: 1, Level.PHONE: 2, Level.FAR: 6}
+_LAYERS = (
+    Layer(0.0, "ray", _SOFT, {Level.HERO: (2, 4), Level.STANDARD: (2, 2), Level.PHONE: (2, 2), Level.FAR: (2, 1)}, _EVERY, 0.2),
+    Layer(0.86, "ray", _SOFT, {Level.HERO: (4, 5), Level.STANDARD: (2, 4), Level.PHONE: (2, 3), Level.FAR: (2, 2)}, _EVERY, 0.1),
+)
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -64,15 +80,20 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     target = diameter(growth, OPENNESS) / 2
     tilt, lean = 30.0 + rng.uniform(-6, 8), rng.uniform(-12, 12)
     radius = 2.15 + 0.7 * q
-    whorls = _ray_whorls(q, radius, level, rng)
-    bracts = _bract_whorls(q, radius, level, rng)
-    parts = [rays(RAY, whorl, ATLAS, "ray", grid=grid) for whorl, grid in zip(whorls, _ray_grids(level), strict=False)]
+    whorls = [_teddy(q, radius, rng)] if growth.form == "double" else _ray_whorls(q, radius, level, rng)
+    bracts = _bract_whorls(q, radius, level, rng, 0.8 if growth.form == "double" else 1.0)
+    if growth.form == "double":
+        parts, reach = _plush(whorls[0], radius, q, level), tip_radius(whorls[0], 0.93)
+    else:
+        parts = [rays(RAY, whorl, ATLAS, "ray", grid=grid) for whorl, grid in zip(whorls, _ray_grids(level), strict=False)]
+        parts += _disc(q, radius, level)
+        reach = max(tip_radius(whorls[0], 0.8), tip_radius(whorls[1], 0.8))
     parts += [
         rays(BRACT, whorl, ATLAS, "bract", grid={Level.HERO: (4, 5), Level.STANDARD: (2, 4)}.get(level, (2, 2))) for whorl in bracts
     ]
-    parts += [*_disc(q, radius, level), _back(radius, level)]
+    parts.append(_back(radius, level))
     # The rays set the diameter; what is left to the data is a few percent, taken by size.
-    size = target / max(tip_radius(whorls[0], 0.8), tip_radius(whorls[1], 0.8))
+    size = target / reach
     path = bent(NECK, tilt, count=9 if level is not Level.FAR else 4, start=0.3)
     world = point_up_along(path[-1] - path[-2], path[-1], roll=lean) @ shift(y=0.75) @ scale(size)
     head = merge(parts).transformed(world)
@@ -136,7 +157,19 @@ def _ray_whorls(q: float, radius: float, level: Level, rng: np.random.Generator)
     return whorls if level is not Level.FAR else whorls[:2]
 
 
-def _bract_whorls(q: float, radius: float, level: Level, rng: np.random.Generator) -> list[Whorl]:
+def _teddy(q: float, radius: float, rng: np.random.Generator) -> Whorl:
+    """The rays of the double form, as soft and dense as fur."""
+    form = Plush(radius * 0.96, 0.9, 3.1, 4.1, (0.46, 0.86), lowest=-26.0, hook=44.0, loose=12.0, late=0.4, young=0.72)
+    return cushion(form, q, rng.normal(0, 1, (6, _DOUBLE)))
+
+
+def _plush(whorl: Whorl, radius: float, q: float, level: Level) -> list[Mesh]:
+    """Those rays as they are drawn, over a ground that closes the gaps between them."""
+    sides, rings = {Level.HERO: (16, 6), Level.STANDARD: (12, 5), Level.PHONE: (9, 4), Level.FAR: (6, 3)}[level]
+    return [core(radius, -0.3, 1.1 + 0.9 * q, ATLAS, "ray", sides, rings), *layers_drawn(whorl, _LAYERS, ATLAS, level, 0.6)]
+
+
+def _bract_whorls(q: float, radius: float, level: Level, rng: np.random.Generator, size: float) -> list[Whorl]:
     """Two rows of long-pointed green bracts that hold the bud and turn back as it opens."""
     whorls = []
     for row in range(2):
@@ -149,7 +182,7 @@ def _bract_whorls(q: float, radius: float, level: Level, rng: np.random.Generato
         whorls.append(
             Whorl(
                 azimuth=24 * (np.arange(15) + 0.5 * row) + 4 * draws[2],
-                length=(3.5 - 0.3 * row) * (1 + 0.1 * np.clip(draws[3], -2, 2)),
+                length=size * (3.5 - 0.3 * row) * (1 + 0.1 * np.clip(draws[3], -2, 2)),
                 width=1.25,
                 elevation_at=(0.0, 0.5, 1.0),
                 elevation=bend,
@@ -278,6 +311,8 @@ def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
     core = hex_colour(variety.accent) if variety.accent else shade(body, -0.01, 0.97, 6)
     across, along = tile_grid()
     open_body = worn(body)
+    if not variety.accent:  # light between so many rays turns gold to orange
+        open_body = shade(open_body, 0.03, 0.96, 7)
     ray = petal_tile(
         PetalPaint(
             open_body,

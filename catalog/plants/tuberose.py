@@ -43,7 +43,7 @@ FORM = Perianth(
     length=5.5,
     width=1.36,
     at=(0.0, 0.2, 0.4, 0.55, 0.64, 0.74, 0.88, 1.0),
-    closed=(84.0, 87.0, 85.0, 80.0, 86.0, 101.0, 122.0, 138.0),
+    closed=(84.0, 87.0, 85.0, 80.0, 84.0, 93.0, 118.0, 164.0),
     opened=(84.0, 87.0, 86.0, 80.0, 52.0, 18.0, 0.0, -16.0),
     outline=((0.0, 0.3), (0.5, 0.42), (0.64, 0.72), (0.78, 1.0), (0.9, 0.96), (1.0, 0.7)),
     base_radius=0.2,
@@ -74,7 +74,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     parts += _bracts(axis, share, azimuths, level, streams[0])
     if level in (Level.HERO, Level.STANDARD):
         parts.append(_stamens(florets))
-    sides = {Level.HERO: 8, Level.STANDARD: 6, Level.PHONE: 5, Level.FAR: 3}[level]
+    sides = {Level.HERO: 9, Level.STANDARD: 6, Level.PHONE: 5, Level.FAR: 3}[level]
     step = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 4, Level.FAR: 8}[level]
     parts.append(tube(axis.path[::step], axis.radii[::step], ATLAS, "stem", sides=sides, along=(0.6, 1.0)))
     middle = axis.at(np.array([(FOOT + 0.45 * length) / (FOOT + length)]))[0]
@@ -93,7 +93,7 @@ def _axis(length: float, sway: Array) -> Bough:
     t = np.linspace(0, 1, 17)
     total = FOOT + length * 0.9
     lean = 0.05 * total * sway[0]
-    x = lean * t**2 + 0.012 * total * np.sin(7 * t + sway[1]) * t
+    x = lean * t**2 + 0.012 * total * np.sin(7 * t + sway[1]) * t**2
     path = np.stack([x, total * t, 0.03 * total * sway[2] * t**2], 1)
     return Bough(path, STEM_RADIUS * (1 - 0.66 * t))
 
@@ -115,7 +115,7 @@ def _florets(axis: Bough, length: float, q: float, noises: Array, draws: Array, 
     origins = axis.at(share) + out * (0.7 * axis.thick(share))[:, None]
     bends = 8 + 34 * smoothstep(0.0, 0.8, opened) + 5 * noises[:, 5]
     shy = (1 - smoothstep(0.05, 0.5, opened))[:, None]
-    tints = 1 + (np.array([1.0, 0.91, 0.87]) - 1) * shy
+    tints = 1 + (np.array([1.06, 1.0, 0.97]) - 1) * shy
     f = slice(0, OPENING)
     rotations = stood(azimuths, elevations, 0.0)
     florets = Florets(opened[f], sizes[f], rotations[f], origins[f], bends[f], tints[f] * (1 + 0.02 * noises[f, 3:4]), draws)
@@ -220,7 +220,7 @@ def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
     tepal = petal_tile(PetalPaint(body, veins=0.04, vein_count=7, mottle=0.015, seed=41))
     tepal = mix(tepal, mix(body, hex_colour("#EFEBCB"), 0.6), 0.5 * bell(across / 0.4) * smoothstep(0.95, 0.6, along))
     tepal = mix(tepal, mix(body, green, 0.55), 0.75 * smoothstep(0.3, 0.0, along))
-    tepal = mix(tepal, rose, 0.5 * smoothstep(0.94, 1.0, along) * bell(across / 0.6))
+    tepal = mix(tepal, rose, 0.42 * smoothstep(0.8, 0.98, along))
     return finished(
         {
             "tepal": tepal,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.ageing import SHEDDING
 from catalog.atlas import Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge
 from catalog.organs.blade import Blade, blade, steps
@@ -234,4 +235,4 @@ def _stamen(gold: Colour, body: Colour, yellow: bool) -> Colour:
     )
 
 
-PLANT = PlantKind("waterlily", ATLAS, OPENNESS, grow, paint)
+PLANT = PlantKind("waterlily", ATLAS, OPENNESS, grow, paint, ageing=SHEDDING)
