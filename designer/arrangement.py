@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from catalog.species import Role, Stage
 from designer.issues import Issue
 
-PartKind = Literal["wrap", "vase", "ribbon", "card"]
+PartKind = Literal[
+    "wrap", "vase", "ribbon", "card", "box", "basket", "stand", "bag", "banner", "foam", "lights", "pick", "holder"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +40,7 @@ class PlacedStem:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A wrap, vase, ribbon or card. good is its catalogue id; fit holds the lengths (metres) that its shape is made from."""
+    """A wrap, vase, ribbon, card or other good. good is its catalogue id; fit holds the lengths (metres) that its shape is made from."""
 
     kind: PartKind
     good: str

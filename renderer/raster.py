@@ -199,11 +199,12 @@ class StudioRenderer(pyrender.Renderer):  # type: ignore[misc]  # pyrender is un
         self._set_studio(program, scene, lighting, spread, camera)
         program.set("clip_from_world", clip_from_world)
         program.set("frame_seed", seed)
-        program.set("fine", float(spread == STILL_SPREAD))
+        fine = float(spread == STILL_SPREAD)
         eye = np.asarray(camera.position)
         drawn = sorted(_batches(nodes), key=lambda b: _distance(b, eye))
         for batch in drawn:
             if batch.piece.skin.blend == "opaque":
+                program.set("fine", fine * (batch.source != "part"))  # goods have their own texture, not the grain of leaves
                 self._draw_piece(program, batch, eye)
         self._draw_backdrop(scene, lighting, clip_from_world, clear, seed)
         far_first = drawn[::-1]
@@ -212,6 +213,7 @@ class StudioRenderer(pyrender.Renderer):  # type: ignore[misc]  # pyrender is un
         program.use()
         for batch in far_first:
             if batch.piece.skin.blend == "gauze":
+                program.set("fine", fine * (batch.source != "part"))
                 self._draw_piece(program, batch, eye)
         GL.glDisable(GL.GL_BLEND)
         # Water first, then the glass around it; each bends what is already drawn behind it.

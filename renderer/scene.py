@@ -92,13 +92,18 @@ class Scene:
         return sum(b.piece.mesh.triangles * len(b.transforms) for b in self.batches)
 
 
-def scene_of(pieces: Sequence[tuple[Piece, ArrayLike]], *, light: Light = STUDIO, ground: bool = True) -> Scene:
-    """A scene of pieces at their places (4,4). The same piece object given several times becomes one batch."""
+def scene_of(
+    pieces: Sequence[tuple[Piece, ArrayLike]], *, light: Light = STUDIO, ground: bool = True, source: Source = "part"
+) -> Scene:
+    """A scene of pieces at their places (4,4). The same piece object given several times becomes one batch.
+
+    source: what they are; stills show the grain of everything but parts.
+    """
     places: dict[int, tuple[Piece, list[Floats]]] = {}
     for piece, matrix in pieces:
         places.setdefault(id(piece), (piece, []))[1].append(np.asarray(matrix, np.float32).reshape(4, 4))
     batches = [
-        Batch(piece, mesh_key(piece.mesh), np.stack(at), np.ones((len(at), 3), np.float32))
+        Batch(piece, mesh_key(piece.mesh), np.stack(at), np.ones((len(at), 3), np.float32), source)
         for piece, at in places.values()
         if piece.mesh.triangles
     ]

@@ -69,7 +69,8 @@ def _delivery(species: Species, variety: Variety, now: datetime, age_days: int) 
     draw = hashlib.sha256(f"{species.id}/{variety.id}/{age_days}".encode()).digest()
     low, high = BUNCHES[species.role]
     bunches = low + draw[0] % (high - low + 1)
-    hours = species.conditioning_hours[1] + 1 + draw[1] % 6
+    # What fades soon is delivered last.
+    hours = species.conditioning_hours[1] + 1 + draw[1] % min(6, species.plan_days - 1)
     arrived = (now - timedelta(days=age_days, hours=hours)).replace(minute=0, second=0, microsecond=0)
     return Delivery(
         species=species.id,

@@ -23,10 +23,11 @@ BEND = np.radians(9.0)  # that the sides of a card come forwards
 BEND_RADIUS = 0.5 / BEND  # of the arc, by the card's width
 SIZES = (168, 148, 132, 118, 104, 92, 80, 70, 62, 54, 48, 42, 37, 33, 29, 26)  # pixels
 LEADING = 1.42
+BOLDER = 52  # a stroke is so many times thinner than a letter is high: thin strokes vanish on a phone
 PAPER = Finish(roughness=0.85, translucency=0.1)
 WOOD = Finish(roughness=0.75)
 CARDS: dict[str, tuple[str, str]] = {"card-greeting": ("#FBF7F0", "#B08A6A")}
-INK = (58, 46, 44)
+INK = (40, 29, 27)
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 FONT_NAMES = (
     "NotoSerifCJK-Regular.ttc",
@@ -161,10 +162,10 @@ def printed_face(text: str, paper: str, line: str, ratio: float) -> NDArray[np.u
     pen.rounded_rectangle((margin, margin, canvas[0] - margin, canvas[1] - margin), margin * 0.5, outline=colour, width=3)
     inner = margin + 9
     pen.rounded_rectangle((inner, inner, canvas[0] - inner, canvas[1] - inner), margin * 0.35, outline=colour, width=1)
-    flower_tall = canvas[1] * (0.24 if text.strip() else 0.5)
-    _flower(sheet, (canvas[0] / 2, margin + 0.62 * flower_tall + 8), flower_tall, colour)
+    flower_tall = canvas[1] * (0.20 if text.strip() else 0.5)
+    line_flower(sheet, (canvas[0] / 2, margin + 0.62 * flower_tall + 8), flower_tall, colour)
     if text.strip():
-        box = (canvas[0] * 0.11, margin + flower_tall * 1.16, canvas[0] * 0.89, canvas[1] - margin * 1.9)
+        box = (canvas[0] * 0.10, margin + flower_tall * 1.14, canvas[0] * 0.90, canvas[1] - margin * 1.7)
         _set_text(pen, text.strip(), box)
     picture = np.empty((PICTURE[1], PICTURE[0], 3), np.uint8)
     picture[:tall] = np.asarray(sheet.resize((wide, tall), Image.Resampling.LANCZOS))
@@ -172,7 +173,7 @@ def printed_face(text: str, paper: str, line: str, ratio: float) -> NDArray[np.u
     return picture
 
 
-def _flower(sheet: Image.Image, centre: tuple[float, float], tall: float, colour: tuple[int, ...]) -> None:
+def line_flower(sheet: Image.Image, centre: tuple[float, float], tall: float, colour: tuple[int, ...]) -> None:
     """A line drawing: an open five-petalled flower on a short stalk between two leaves; drawn threefold and scaled down."""
     fine = 3
     mask = Image.new("L", (sheet.width * fine, round(1.4 * tall) * fine))
@@ -219,7 +220,15 @@ def _set_text(pen: ImageDraw.ImageDraw, text: str, box: tuple[float, float, floa
         lines = [*lines[: room - 1], lines[room - 1][:-1] + "…"]
     y = (top + bottom) / 2 - (len(lines) - 1) * size * LEADING / 2
     for words in lines:
-        pen.text(((left + right) / 2, y), words, font=text_font(size), fill=INK, anchor="mm")
+        pen.text(
+            ((left + right) / 2, y),
+            words,
+            font=text_font(size),
+            fill=INK,
+            anchor="mm",
+            stroke_width=round(size / BOLDER),
+            stroke_fill=INK,
+        )
         y += size * LEADING
 
 

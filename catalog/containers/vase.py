@@ -1,4 +1,4 @@
-"""A blown glass cylinder with a thick base, and the water in it. Lathed, with smooth normals, 64 sides."""
+"""A blown glass cylinder with a thick base, and the water in it. Lathed, with smooth normals, 48 sides."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from catalog.mesh import Mesh, merge, mesh, unit
 from catalog.skin import Blend, Piece, Skin
 
 Array = NDArray[np.float64]
-SIDES = 64
+SIDES = 48
 MENISCUS = 0.003  # metres that water climbs up glass: the capillary length of water is 2.7 mm
 CLEARANCE = 0.0004  # between water and glass, so that the two surfaces never share a depth
 GLASS, WATER = Finish(roughness=0.03), Finish(roughness=0.02)

@@ -19,8 +19,8 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Herringbone:
-    """A leaf whose rows of vertices follow its side veins, and how its normals lean: forward (V,) to the tip, aside (V,) to +side."""
+class Relief:
+    """A leaf and how its normals lean: forward (V,) to the tip, aside (V,) to +side, as slopes."""
 
     outline: Outline
     forward: Array
@@ -29,7 +29,7 @@ class Herringbone:
 
 def herringbone(
     veins: int, half_width: Knots, *, columns: int = 6, slant: float = 0.16, depth: float = 0.3, rows: int | None = None
-) -> Herringbone:
+) -> Relief:
     """A long leaf with so many pairs of side veins that bow to the tip, sunk about `depth` (slope of the banks).
 
     Its tile shows the veins as level lines at along = (k + 0.5) / veins. Without `rows` two rows go to each vein, on its banks;
@@ -65,7 +65,7 @@ def herringbone(
         np.concatenate([pad, row, pad + 1]),
         np.concatenate([*quads, *ends]).astype(np.int64),
     )
-    return Herringbone(outline, np.concatenate([pad, forward, pad]), np.concatenate([pad, aside, pad]))
+    return Relief(outline, np.concatenate([pad, forward, pad]), np.concatenate([pad, aside, pad]))
 
 
 def leant(grown: Mesh, rotations: ArrayLike, forward: Array, aside: Array) -> Mesh:
@@ -78,4 +78,4 @@ def leant(grown: Mesh, rotations: ArrayLike, forward: Array, aside: Array) -> Me
     return Mesh(grown.positions, unit(normals + lean).astype(np.float32), grown.texcoords, grown.colours, grown.indices)
 
 
-__all__ = ["Herringbone", "herringbone", "leant"]
+__all__ = ["Relief", "herringbone", "leant"]

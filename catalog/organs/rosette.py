@@ -72,14 +72,12 @@ def rosette(
     azimuth: float,
     grid: tuple[int, int],
     focus: float = 0.5,
-    sink: float = 0.38,
 ) -> Mesh:
     """All petals as one mesh (cm): the rosette reaches `radius` from the axis and its rims stand at `height`.
 
     dip: cm that the innermost folds stand lower. dome: cm that the middle of the flower stands higher than the rosette's rim. swirl: degrees that each quarter is turned about its own middle. ruffle: cm of
     the rims' waves. flare: cm that rims lean away from their quarter's middle. grid: (columns, rows) of quads for each petal.
     focus: how far out a quarter's middle lies, as share of the radius; one quarter at 0 is the scroll in the very middle.
-    sink: how far a petal stands lower at its ends, as share of its height.
     """
     columns, rows = grid
     count = len(petals.nest)
@@ -102,7 +100,7 @@ def rosette(
     a = np.radians(angle + swirl)
     x = radius * focus * (0.3 + 0.7 * grown) + out * np.cos(a)
     z = out * np.sin(a) * wide
-    ends = 1 - sink * np.abs(u) ** 2.6 - 0.08 * np.exp(-((u / 0.12) ** 2)) * (0.5 + 0.5 * np.sin(petals.phase[:, 2:]))
+    ends = 1 - 0.38 * np.abs(u) ** 2.6 - 0.08 * np.exp(-((u / 0.12) ** 2)) * (0.5 + 0.5 * np.sin(petals.phase[:, 2:]))
     high = dome * (1 - np.clip((x**2 + z**2) / radius**2, 0, 1))
     top = height + high - dip * (1 - petals.nest[:, None]) ** 1.5 + petals.rise[:, None] + ruffle * 0.5 * wave * rim
     y = (0.25 * height) + (top * ends - 0.25 * height) * s

@@ -17,12 +17,12 @@ from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
 from catalog.surface import Colour, finished, hex_colour, mix, noise, parallel_veins, shade, stem_tile
 
-_SATIN = Finish(roughness=0.42, translucency=0.4)
+_SATIN = Finish(roughness=0.3, translucency=0.32)
 ATLAS = Atlas((("leaf", _SATIN), ("young", _SATIN), ("stem", STEM)))
 STALK = 42.0
 NECK = 5.0
-PAIRS = 23
-_WIDTH: Knots = ((0.0, 0.34), (0.05, 0.62), (0.16, 0.93), (0.32, 1.0), (0.55, 0.88), (0.76, 0.58), (0.91, 0.24), (1.0, 0.0))
+PAIRS = 25
+_WIDTH: Knots = ((0.0, 0.22), (0.05, 0.4), (0.16, 0.78), (0.34, 1.0), (0.52, 0.93), (0.72, 0.64), (0.88, 0.31), (1.0, 0.0))
 _GRID = {Level.HERO: (4, 20), Level.STANDARD: (2, 24), Level.PHONE: (2, 11), Level.FAR: (2, 3)}
 
 Array = NDArray[np.float64]
@@ -33,24 +33,27 @@ def _leaflets(length: float, level: Level, rng: np.random.Generator) -> tuple[Me
     n = 2 * PAIRS
     order = np.arange(n) // 2
     side = np.where(np.arange(n) % 2, 1.0, -1.0)
-    share = np.clip(order / (PAIRS - 0.4) + np.where(side > 0, 0.012, 0.0) + rng.normal(0, 0.004, n), 0, 1)
-    size = length * np.interp(share, [0, 0.12, 0.4, 0.75, 1], [0.32, 0.43, 0.5, 0.39, 0.22]) * rng.normal(1, 0.035, n)
-    heading = side * (np.interp(share, [0, 0.3, 0.7, 1], [66, 58, 42, 15]) + rng.normal(0, 3.0, n))
-    tilt = np.interp(share, [0, 0.5, 1], [34, 30, 16]) + rng.normal(0, 5, n)
+    # Leaflets stand a little closer to one another towards the tip; the last pair parts in a fork.
+    place = order / (PAIRS - 1)
+    share = 1.0 - (1 - place) ** 1.08 + np.where(side > 0, 0.011, 0.0) * (1 - place) + rng.normal(0, 0.005, n)
+    share = np.clip(share, 0, 1)
+    size = length * np.interp(share, [0, 0.1, 0.35, 0.6, 0.85, 1], [0.3, 0.42, 0.52, 0.46, 0.3, 0.19]) * rng.normal(1, 0.06, n)
+    heading = side * (np.interp(share, [0, 0.3, 0.7, 1], [72, 60, 48, 30]) + rng.normal(0, 3.2, n))
+    tilt = np.interp(share, [0, 0.5, 1], [34, 32, 18]) + rng.normal(0, 9, n)
     habit = Habit(
         size,
-        length * 0.038 * np.interp(share, [0, 0.15, 0.7, 1], [0.72, 1.0, 0.94, 0.62]) * rng.normal(1, 0.05, n),
-        np.interp(share, [0, 0.5, 1], [48, 54, 30]) + rng.normal(0, 11, n),
-        -np.abs(rng.normal(13, 4, n)),
+        length * 0.038 * np.interp(share, [0, 0.15, 0.7, 1], [0.62, 1.0, 0.86, 0.5]) * rng.normal(1, 0.09, n),
+        np.interp(share, [0, 0.5, 1], [62, 72, 40]) + rng.normal(0, 17, n),
+        -np.abs(rng.normal(27, 7, n)),
         rng.normal(-0.04, 0.03, n),
         np.abs(rng.normal(0.03, 0.02, n)),
         rng.uniform(0, 6.28, (n, 2)),
-        rng.normal(0, 13, n),
+        rng.normal(0, 17, n),
     )
     # Leaflets turn their upper faces a little to the frond's tip.
-    frames = flat_frames(heading, tilt, side * rng.normal(20, 8, n))
+    frames = flat_frames(heading, tilt, side * rng.normal(20, 14, n))
     foot = np.stack([side * 0.1, share * length, np.full(n, 0.05)], 1)
-    tints = rng.normal(1, 0.06, (n, 1)) + rng.normal(0, 0.018, (n, 3))
+    tints = rng.normal(1, 0.09, (n, 1)) + rng.normal(0, 0.018, (n, 3))
     young = rng.random(n) < 0.3
     outline = long_outline(*_GRID[level], _WIDTH)
     parts = []
@@ -111,7 +114,7 @@ def _leaflet_tile(body: Colour, seed: int) -> Colour:
     colour = mix(colour, shade(body, -0.04), 0.55 * bell((out - 0.16) / 0.09))
     colour = mix(colour, shade(body, 0.15, 1.15, -10), 0.75 * bell(across / 0.06) * smoothstep(1.0, 0.7, along))
     colour = mix(colour, shade(body, 0.05, 1.1, -6), 0.45 * smoothstep(0.88, 1.0, out))
-    colour = mix(hex_colour("#A9B45A"), colour, smoothstep(0.0, 0.13, along))
+    colour = mix(shade(body, 0.12, 1.15, -10), colour, smoothstep(0.0, 0.07, along))
     colour = mix(colour, hex_colour("#A08A52"), 0.7 * smoothstep(0.975, 1.0, along))
     return np.asarray(colour * (1 + 0.045 * noise(seed + 1, 12))[..., None])
 

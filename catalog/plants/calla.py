@@ -31,11 +31,11 @@ NECK, STALK = 6.0, 44.0
 _TOP = hex_colour("#93AF5E")  # of the scape, and of the spathe where it leaves it
 # How far the rim stands from the foot, by the angle from the tip (0) past the front (180): shut and open, in cm.
 SHUT_RIM: Knots = ((0, 10.6), (40, 10.0), (90, 8.6), (150, 6.8), (210, 5.2), (290, 3.0), (380, 0.35))
-OPEN_RIM: Knots = ((0, 11.6), (30, 11.2), (70, 9.9), (110, 8.1), (150, 6.2), (180, 4.75), (205, 3.4), (240, 0.35))
+OPEN_RIM: Knots = ((0, 11.6), (30, 11.2), (70, 9.9), (110, 8.1), (150, 6.7), (180, 5.6), (205, 4.5), (225, 2.9), (240, 0.35))
 # Elevation of the wall by the distance from the foot (cm): a tube that flares.
-SHUT_WALL: Knots = ((0.0, 84.0), (0.3, 70.0), (1.2, 80.0), (3.5, 88.0), (6.5, 92.0), (9.0, 97.0), (11.0, 99.0))
-HALF_WALL: Knots = ((0.0, 84.0), (0.3, 68.0), (1.2, 77.0), (3.5, 82.0), (6.5, 80.0), (9.0, 78.0), (11.0, 74.0))
-OPEN_WALL: Knots = ((0.0, 84.0), (0.3, 66.0), (1.2, 76.0), (3.2, 79.0), (5.0, 66.0), (8.0, 58.0), (11.0, 54.0))
+SHUT_WALL: Knots = ((0.0, 88.0), (0.8, 83.0), (1.8, 80.0), (3.8, 86.0), (6.5, 92.0), (9.0, 97.0), (11.0, 99.0))
+HALF_WALL: Knots = ((0.0, 88.0), (0.8, 82.0), (1.8, 77.0), (3.8, 78.0), (6.5, 78.0), (9.0, 78.0), (11.0, 74.0))
+OPEN_WALL: Knots = ((0.0, 88.0), (0.8, 81.0), (1.8, 75.0), (3.6, 73.0), (5.4, 66.0), (8.0, 57.0), (11.0, 52.0))
 
 Array = NDArray[np.float64]
 
@@ -45,7 +45,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     draw, waves = rng.normal(0, 1, 9).clip(-1.8, 1.8), rng.uniform(0, 2 * np.pi, 4)
     openness = float(np.clip(growth.openness + 0.045 * draw[0], 0, 1))
     stem = float(np.mean(growth.species.stem_diameter)) / 2 * 100 * (1 + 0.04 * float(draw[1]))
-    spathe = _spathe(openness, draw, waves, stem * 0.87, level)
+    spathe = _spathe(openness, draw, waves, stem * 0.86, level)
     tilt, side = 13 + 6 * float(draw[2]), 22 * float(draw[3])
     path = _neck(tilt, side)
     place = point_up_along(path[-1] - path[-2], path[-1])
@@ -59,7 +59,11 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
         girth *= 2 * radius / across(_widened(spathe.positions, girth), middle * [girth, 1, girth], [0, 1, 0], radius)
     flower = [mesh(_widened(spathe.positions, girth), spathe.indices, spathe.texcoords), _spadix(openness, float(draw[4]), level)]
     centre = place[:3, :3] @ (middle * [girth, 1, girth]) + place[:3, 3]
-    neck = tube(path, stem * np.linspace(1, 0.84, len(path)), ATLAS, "stem", sides=_sides(level), closed_tip=False, along=(0.8, 1))
+    # Rings close below the joint keep the dark of its inside from spreading down the scape.
+    rings = np.append(np.arange(len(path) - 1), len(path) - 1 - np.array([0.45, 0.36, 0.0]))
+    rings.sort()
+    line = np.stack([np.interp(rings, np.arange(len(path)), path[:, i]) for i in range(3)], 1)
+    neck = tube(line, stem * (1 - 0.16 * rings / (len(path) - 1)), ATLAS, "stem", sides=_sides(level), closed_tip=False, along=(0.8, 1))
     stalk = Stalk(STALK, stem, way=float(waves[3]), sway=2.2 + 0.5 * float(draw[5]), kink=0.3, taper=1.22)
     metres = scale(0.01)
     return Plant(
@@ -87,7 +91,7 @@ def _neck(tilt: float, side: float) -> Array:
 def _widened(points: ArrayLike, girth: float) -> Array:
     """Points (N,3) of the spathe made wider; its foot keeps to the scape."""
     p = np.array(points, np.float64)
-    p[:, [0, 2]] *= 1 + (girth - 1) * smoothstep(0.1, 2.2, p[:, 1:2])
+    p[:, [0, 2]] *= 1 + (girth - 1) * smoothstep(0.3, 3.4, p[:, 1:2])
     return p
 
 
@@ -150,17 +154,21 @@ def _running(values: Array) -> Array:
 def _spadix(q: float, lean: float, level: Level) -> Mesh:
     if level is Level.FAR and q < 0.3:
         return merge([])
-    sides, rings = {Level.HERO: (14, 14), Level.STANDARD: (9, 9), Level.PHONE: (6, 6), Level.FAR: (4, 3)}[level]
+    sides, rings = {Level.HERO: (20, 46), Level.STANDARD: (9, 9), Level.PHONE: (6, 6), Level.FAR: (4, 3)}[level]
     t = 1 - (1 - np.linspace(0, 1, rings)) ** 1.5  # closer at the blunt tip
     height = 0.8 + t * (5.6 + 0.5 * q)
     wide = 0.25 * (1 - 0.25 * t) * np.sqrt(1 - np.clip((t - 0.9) / 0.1, 0, 1) ** 2)
     wide = wide * (1 + (0.035 * np.sin(9.0 * t + lean) if level is not Level.FAR else 0.0))
     body = lathe(np.stack([np.maximum(wide, 0.004), height], 1), ATLAS, "spadix", sides=sides)
     points = body.positions.astype(np.float64)
+    if level is Level.HERO:  # the grains stand out: every other corner of the net, shifted from ring to ring
+        ring, corner = np.divmod(np.arange(len(points)), sides + 1)
+        grain = 1 + 0.13 * np.where((ring + corner) % 2 == 0, 1.0, -1.0) * (ring < rings - 1)
+        points[:, [0, 2]] *= grain[:, None]
     bend = (points[:, 1] / 6) ** 2
     points[:, 0] += 0.16 * lean * bend
     points[:, 2] -= 0.12 * bend
-    return mesh(points, body.indices, body.texcoords, normals=body.normals)
+    return mesh(points, body.indices, body.texcoords, normals=None if level is Level.HERO else body.normals)
 
 
 def _proxies(spathe: Mesh, place: Array, radius: float, path: Array) -> Floats:
@@ -209,7 +217,7 @@ def _sheet(true: Colour, body: Colour, light: float, tip: Colour | None) -> Colo
     colour = colour * (1 + (0.025 if pale else 0.06) * veins * smoothstep(0.0, 0.3, along))[..., None]
     throat = mix(hex_colour("#D3DC98"), true, 0.4) if light > 0.55 else mix(hex_colour("#5E6B3C"), true, 0.55)
     colour = mix(colour, throat, 0.75 * smoothstep(0.42, 0.08, along + 0.05 * noise(5, 10)))
-    colour = mix(colour, _TOP, smoothstep(0.13, 0.0, along + 0.03 * noise(7, 12)))
+    colour = mix(colour, _TOP, smoothstep(0.26, 0.06, along + 0.05 * noise(7, 12) + 0.04 * veins))
     point = tip if tip is not None else hex_colour("#8FB04E") if light > 0.5 else shade(true, -0.02)
     near = smoothstep(0.9, 1.0, along) * bell(across_ / 0.05)
     if tip is not None:

@@ -43,7 +43,7 @@ _DETAIL = {
     Level.HERO: _Detail(1080, _FULL, (26, 12), 420, 12),
     Level.STANDARD: _Detail(560, _FULL, (16, 9), 120, 9),
     Level.PHONE: _Detail(400, (_FULL[0], _FULL[2]), (12, 8), 0, 6),
-    Level.FAR: _Detail(0, _FULL, (14, 12), 0, 4),
+    Level.FAR: _Detail(0, _FULL, (20, 12), 0, 4),
 }
 _FINE = 2201
 _TILES = 90  # times that the crest's tile is laid along the rim
@@ -145,7 +145,9 @@ def _ground(fold: _Fold, width: float, openness: float, stem: float, level: Leve
         rings.append(ring * np.stack([rib, np.ones_like(rib), rib], 1))
     for t in np.linspace(0.86, 0.04, rows_up):
         top, up = _dome(rim * t, width, openness, fold.phase)
-        rings.append(top - up * width * sunk)
+        # Seen from afar the folds are only bumps.
+        bump = 0.0 if sunk else 0.02 * t * np.cos(np.pi * (np.arange(len(a)) % sides + len(rings)))[:, None]
+        rings.append(top + up * width * (bump - sunk))
     points = np.stack(rings)
     r, c = (g.ravel() for g in np.meshgrid(np.arange(len(rings) - 1), np.arange(sides), indexing="ij"))
     k = r * (sides + 1) + c
@@ -153,7 +155,8 @@ def _ground(fold: _Fold, width: float, openness: float, stem: float, level: Leve
     v = np.concatenate([np.linspace(0, 0.9, rows - rows_up + 1), np.full(rows_up, 1.0)])
     across, along = np.meshgrid(np.abs(np.linspace(-6, 6, sides + 1) % 4 - 2) - 1, v)
     upper = np.arange(len(rings))[:, None] > rows - rows_up
-    hidden = ATLAS.texcoords("crest", across, np.full(across.shape, 0.3 if sunk else 0.8))
+    bumps = 0.76 + 0.22 * np.cos(np.pi * (np.arange(sides + 1)[None] % sides + np.arange(len(rings))[:, None]))
+    hidden = ATLAS.texcoords("crest", across, np.full(across.shape, 0.3) if sunk else bumps)
     uv = np.where(upper.repeat(sides + 1, 1).reshape(-1, 1), hidden, ATLAS.texcoords("flank", across, along))
     body = mesh(points.reshape(-1, 3), faces, uv)
     return merge([body, _chaff(points[: rows - rows_up + 1], width, draws[: _DETAIL[level].chaff])])
@@ -226,7 +229,9 @@ def _leaf(length: float, rng: np.random.Generator, level: Level, azimuth: float,
         petiole=0.9,
         petiole_radius=0.09,
     )
-    return leaf(shape, ATLAS, "leaf", rng, level, azimuth=azimuth, base_radius=radius * 0.85, base_height=height, rows=18, tint=1.08)
+    return leaf(
+        shape, ATLAS, "leaf", rng, level, azimuth=azimuth, base_radius=radius * 0.85, base_height=height, rows=18, tint=1.08
+    )
 
 
 def _green(stem: float, rng: np.random.Generator, level: Level) -> list[Mesh]:

@@ -206,7 +206,7 @@ def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
         38 + 40 * high + 6 * draw[FLORETS:, 4],
     )
     young = (1 - opened)[:, None] * (0.25 + 0.75 * low[:, None])
-    tints = (1 + 0.08 * draw[:FLORETS, :1] + np.array([0.07, 0.0, 0.0]) * draw[:FLORETS, 1:2] + 0.015 * draw[:FLORETS, 1:4]) * (
+    tints = (1 + 0.08 * draw[:FLORETS, :1] + np.array([0.025, 0.0, 0.0]) * draw[:FLORETS, 1:2] + 0.015 * draw[:FLORETS, 1:4]) * (
         1 - young * np.array([0.12, 0.0, 0.16])
     )
     bud_tints = 1 + 0.05 * draw[FLORETS:, :1] + high[:, None] * np.array([0.1, 0.12, -0.1])

@@ -11,7 +11,7 @@ from catalog.organs.boughs import Bough, arched, leader, wood
 from catalog.organs.curves import Knots, bell, curve, smoothstep
 from catalog.organs.foliage import Habit, foliage, leaning, poised
 from catalog.organs.place import scale
-from catalog.organs.relief import Herringbone, herringbone, leant
+from catalog.organs.relief import Relief, herringbone, leant
 from catalog.organs.stalk import Stalk
 from catalog.organs.swarm import facing, twigs
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
@@ -51,7 +51,7 @@ _SIDES = {Level.HERO: 9, Level.STANDARD: 7, Level.PHONE: 4, Level.FAR: 3}
 Array = NDArray[np.float64]
 
 
-def _pattern(level: Level) -> Herringbone:
+def _pattern(level: Level) -> Relief:
     columns, rows = {Level.HERO: (6, None), Level.STANDARD: (4, 11), Level.PHONE: (2, 8), Level.FAR: (2, 3)}[level]
     return herringbone(_VEINS, _WIDTH, columns=columns, rows=rows, slant=0.24, depth=0.34)
 
@@ -130,9 +130,21 @@ def _bud(foot: Array, heading: Array, length: float, level: Level) -> Mesh:
     around = np.radians(60.0 * np.arange(6))
     ring = np.stack([np.cos(around), 0 * around, -np.sin(around)], 1)
     up = np.array([0.0, length, 0.0])
-    spots = [0.03 * length * ring, 0.07 * length * ring + 0.16 * up, 0.16 * length * ring + 0.34 * up, 0.26 * length * ring + 0.52 * up]
+    spots = [
+        0.03 * length * ring,
+        0.07 * length * ring + 0.16 * up,
+        0.16 * length * ring + 0.34 * up,
+        0.26 * length * ring + 0.52 * up,
+    ]
     teeth = [
-        twigs(spots[k], spots[k + 1], ((0.05, 0.062, 0.035)[k] * length / 2.4, (0.062, 0.035, 0.006)[k] * length / 2.4), ATLAS, "petiole", sides=4)
+        twigs(
+            spots[k],
+            spots[k + 1],
+            ((0.05, 0.062, 0.035)[k] * length / 2.4, (0.062, 0.035, 0.006)[k] * length / 2.4),
+            ATLAS,
+            "petiole",
+            sides=4,
+        )
         for k in range(3)
     ]
     return merge([furled, *teeth]).transformed(frame)
@@ -160,7 +172,9 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     parts += [_leaves(b, 0.86 * size, np.array([0.5, 0.82, 1.0]), np.array([2, 3, 2]), level, rng) for b in boughs[1:]]
     bud = (2.5 + 0.17 * size) * rng.uniform(0.94, 1.08)
     parts.append(_bud(main.path[-1], unit(main.path[-1] - main.path[-3]), bud, level))
-    axis = Stalk(STALK, 0.26, way=float(rng.uniform(0, 6.28)), sway=0.7, kink=0.1, taper=1.25, nodes=(-3.0, -8.0, -13.0), swell=0.14)
+    axis = Stalk(
+        STALK, 0.26, way=float(rng.uniform(0, 6.28)), sway=0.7, kink=0.1, taper=1.25, nodes=(-3.0, -8.0, -13.0), swell=0.14
+    )
     metres = scale(0.01)
     return Plant(
         merge(parts).transformed(metres),

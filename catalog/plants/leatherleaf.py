@@ -19,11 +19,11 @@ from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
 from catalog.surface import Colour, finished, hex_colour, mix, noise, pinnate_veins, shade, stem_tile
 
-_GLOSSY = Finish(roughness=0.34, translucency=0.3)
+_GLOSSY = Finish(roughness=0.48, translucency=0.24)
 ATLAS = Atlas((("leaf", _GLOSSY), ("young", _GLOSSY), ("stem", STEM)))
 STALK = 25.0
 PINNAE = 10  # on each side of the rachis
-_OBLONG: Knots = ((0.0, 0.16), (0.1, 0.66), (0.26, 0.96), (0.42, 1.0), (0.62, 0.84), (0.82, 0.54), (0.94, 0.3), (1.0, 0.12))
+_OBLONG: Knots = ((0.0, 0.12), (0.1, 0.6), (0.24, 0.96), (0.38, 1.0), (0.6, 0.8), (0.8, 0.5), (0.93, 0.24), (1.0, 0.06))
 _PLUME: Knots = ((0.0, 0.3), (0.1, 0.8), (0.25, 1.0), (0.5, 0.74), (0.75, 0.42), (0.93, 0.2), (1.0, 0.1))
 
 Array = NDArray[np.float64]
@@ -32,7 +32,8 @@ Array = NDArray[np.float64]
 @dataclass(frozen=True, eq=False)
 class _Segments:
     """The smallest leaflets, (K,) each: foot (K,2) in the plane, heading, length, share of the frond (0 foot .. 1 tip), height
-    above the plane, and whether each ends a pinna."""
+    above the plane, whether each ends a pinna, and how far it tilts out of the plane, degrees: those to the frond's tip dip under
+    the next pinna, like shingles."""
 
     foot: Array
     heading: Array
@@ -40,6 +41,7 @@ class _Segments:
     share: Array
     high: Array
     ends: NDArray[np.bool_]
+    tilts: Array
 
 
 def _pinna_axis(root: float, heading: float, length: float, side: float) -> Array:
@@ -62,19 +64,23 @@ def _layout(length: float, rng: np.random.Generator) -> tuple[_Segments, list[Ar
             heading = float(np.interp(at, [0, 0.5, 1], [64, 56, 36])) + 3 * draw[2]
             axis = _pinna_axis(at * length * 0.96, heading, reach, side)
             axes.append(axis)
-            lift = reach * (-0.1 + 0.07 * draw[3])
+            lift = reach * (-0.17 + 0.09 * draw[3])
             lifts.append(lift)
             rows += _pinnules(axis, reach, side, float(at), lift, length, rng)
-    tip = (0.0, length * 0.93, 0.0, length * 0.085, 1.0, 0.0, 1.0)
+    tip = (0.0, length * 0.93, 0.0, length * 0.085, 1.0, 0.0, 1.0, 0.0)
     table = np.array([*rows, tip])
-    return _Segments(table[:, :2], table[:, 2], table[:, 3], table[:, 4], table[:, 5], table[:, 6] > 0), axes, np.array(lifts)
+    return (
+        _Segments(table[:, :2], table[:, 2], table[:, 3], table[:, 4], table[:, 5], table[:, 6] > 0, table[:, 7]),
+        axes,
+        np.array(lifts),
+    )
 
 
 def _pinnules(
     axis: Array, reach: float, side: float, at: float, lift: float, length: float, rng: np.random.Generator
 ) -> list[tuple[float, ...]]:
-    """Rows of x, y, heading, length, share, height, ends for one pinna: alternate pinnules, and its lobed end."""
-    pairs = int(np.clip(round(3.4 + 5.4 * reach / (0.54 * length) - 1.6 * at), 2, 9))
+    """Rows of x, y, heading, length, share, height, ends, tilt for one pinna: alternate pinnules, and its lobed end."""
+    pairs = int(np.clip(round(3.6 + 6.6 * reach / (0.54 * length) - 1.6 * at), 3, 10))
     rows: list[tuple[float, ...]] = []
     place = np.linspace(0, 1, len(axis))
     slope = np.gradient(axis, axis=0)
@@ -86,32 +92,34 @@ def _pinnules(
             x, y = (float(np.interp(where, place, axis[:, i])) for i in (0, 1))
             dx, dy = (float(np.interp(where, place, slope[:, i])) for i in (0, 1))
             axial = float(np.degrees(np.arctan2(dx, dy)))
-            heading = axial - side * inner * (57 - 12 * where + 4 * draw[1])
-            size = reach * float(np.interp(where, [0, 0.5, 1], [0.265, 0.215, 0.12])) * (1 + 0.07 * draw[2])
+            heading = axial - side * inner * (60 - 14 * where + 3 * draw[1])
+            size = reach * float(np.interp(where, [0, 0.5, 1], [0.2, 0.195, 0.145])) * (1 + 0.4 * at) * (1 + 0.07 * draw[2])
             if k == 0 and inner < 0:
                 size *= 1.22 - 0.22 * at  # the lowest outer pinnule is the largest
             share = at + (1 - at) * 0.5 * where
-            rows.append((x, y, heading, max(size, 0.55), share, lift * where**2 + 0.05 * draw[3], 0.0))
+            rows.append((x, y, heading, max(size, 0.75), share, lift * where**2 + 0.03 * draw[3], 0.0, -13.0 * inner))
     x, y = (float(np.interp(0.84, place, axis[:, i])) for i in (0, 1))
     last = axis[-1] - axis[-3]
-    rows.append((x, y, float(np.degrees(np.arctan2(last[0], last[1]))), 0.2 * reach + 0.3, at + (1 - at) * 0.7, 0.7 * lift, 1.0))
+    rows.append(
+        (x, y, float(np.degrees(np.arctan2(last[0], last[1]))), 0.2 * reach + 0.3, at + (1 - at) * 0.7, 0.7 * lift, 1.0, 0.0)
+    )
     return rows
 
 
 def _outlines(level: Level) -> tuple[Outline, Outline, Outline]:
     """Of small, of large and of end segments."""
-    points = {Level.HERO: 4, Level.STANDARD: 2, Level.PHONE: 1, Level.FAR: 1}[level]
-    few, many = {Level.HERO: (3, 5), Level.STANDARD: (3, 4), Level.PHONE: (2, 2), Level.FAR: (2, 3)}[level]
+    points = {Level.HERO: 2, Level.STANDARD: 1, Level.PHONE: 1, Level.FAR: 1}[level]
+    few, many = {Level.HERO: (5, 7), Level.STANDARD: (4, 5), Level.PHONE: (2, 2), Level.FAR: (2, 3)}[level]
     return (
-        scalloped(few, points, _OBLONG, 0.3, forward=0.05, skew=0.25),
-        scalloped(many, points, _OBLONG, 0.5, forward=0.055, skew=0.25),
+        scalloped(few, points, _OBLONG, 0.34, forward=0.07, skew=0.25),
+        scalloped(many, points, _OBLONG, 0.44, forward=0.07, skew=0.25),
         scalloped(many, points, _PLUME, 0.5, forward=0.07),
     )
 
 
 def _blades(parts: _Segments, level: Level, rng: np.random.Generator) -> Mesh:
     n = len(parts.length)
-    width = parts.length * np.interp(parts.share, [0, 0.5], [0.52, 0.6]) * rng.normal(1, 0.05, n)
+    width = parts.length * np.interp(parts.share, [0, 0.5], [0.5, 0.6]) * rng.normal(1, 0.05, n)
     habit = Habit(
         parts.length,
         width,
@@ -122,7 +130,7 @@ def _blades(parts: _Segments, level: Level, rng: np.random.Generator) -> Mesh:
         rng.uniform(0, 6.28, (n, 2)),
         rng.normal(0, 8, n),
     )
-    frames = flat_frames(parts.heading, rng.normal(2, 7, n), rng.normal(0, 10, n))
+    frames = flat_frames(parts.heading, parts.tilts + rng.normal(2, 3, n), rng.normal(0, 6, n))
     origins = np.column_stack([parts.foot, parts.high])
     tints = rng.normal(1, 0.07, (n, 1)) + rng.normal(0, 0.018, (n, 3))
     small, large, end = _outlines(level)
@@ -170,7 +178,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     d, level = growth.species.head_diameter, growth.level
     size = float(np.interp(growth.openness, [0.1, 0.5, 0.95], [d["bud"], d["half"], d["full"]])) * 100
     neck, length = 1.5, 1.06 * size
-    tip = 34 + rng.normal(0, 6)
+    tip = 46 + rng.normal(0, 6)
     spine = Spine(
         length + neck, ((0, 0.0), (0.35, 8.0), (0.75, 0.6 * tip), (1, tip)), rng.normal(0, 1.6), rng.normal(0, 7), rng.normal(8, 10)
     )

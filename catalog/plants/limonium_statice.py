@@ -70,11 +70,11 @@ def _cluster(width: float, rng: np.random.Generator) -> _Cluster:
         # One comb in the middle, four around it, eight outside: places of the crown seen from above.
         ring = 0 if k == 0 else 1 if k < 5 else 2
         azimuth = start + {0: 0.0, 1: 2 * np.pi / 4 * k, 2: 2 * np.pi / 8 * k + 0.4}[ring] + 0.1 * draw[0]
-        out = (0.05, 0.42, 0.72)[ring] * (radius - 0.3 * calyx) + 0.03 * radius * draw[1]
+        out = (0.05, 0.42, 0.69)[ring] * (radius - 0.3 * calyx) + 0.03 * radius * draw[1]
         centre = np.array(
             [
                 out * np.cos(azimuth),
-                _TOP - 0.45 * calyx - 0.33 * out**2 / max(radius, 1) + 0.25 * draw[2],
+                _TOP - 0.45 * calyx - 0.27 * out**2 / max(radius, 1) + 0.25 * draw[2],
                 -out * np.sin(azimuth),
             ]
         )
@@ -102,7 +102,7 @@ def _cluster(width: float, rng: np.random.Generator) -> _Cluster:
         at,
         np.concatenate(ways),
         along,
-        rng.random(n) < 0.36 * smoothstep(1.0, 0.4, along) + 0.05,
+        rng.random(n) < 0.38 * smoothstep(1.0, 0.4, along) + 0.05,
         np.clip(rng.normal(0.96, 0.07, n), 0.78, 1.1) * (1 - 0.22 * along**3),
         rng.uniform(0, 360, n),
         np.clip(rng.normal(1, 0.07, (n, 1)) + rng.normal(0, 0.011, (n, 3)), 0.75, 1.2),
@@ -174,16 +174,16 @@ def _calyces(c: _Cluster, growth: Growth, radius: float) -> Mesh:
 
 def _corollas(c: _Cluster, radius: float, spread: float, level: Level) -> Mesh:
     """The true flowers: five rounded white petals each, cupped in the throat of a calyx."""
-    wide, steps = {Level.HERO: (0.34, 3), Level.STANDARD: (0.3, 2)}.get(level, (0.0, 1))
+    wide, steps = {Level.HERO: (0.42, 3), Level.STANDARD: (0.3, 2)}.get(level, (0.0, 1))
     open_by = 0.25 + 0.75 * spread
     angle = (np.arange(5)[:, None] * 0.4 * np.pi + np.linspace(-wide, wide, steps)).ravel()
-    tip = np.tile({3: [0.86, 1.0, 0.86], 2: [1.0, 1.0]}.get(steps, [1.0]), 5)
+    tip = np.tile({3: [0.88, 1.0, 0.88]}.get(steps, [1.0] * steps), 5)
     if level is Level.HERO:  # a valley between any two petals
         angle = np.insert(angle.reshape(5, 3), 3, (np.arange(5) + 0.5) * 0.4 * np.pi, axis=1).ravel()
-        tip = np.insert(tip.reshape(5, 3), 3, 0.5, axis=1).ravel()
+        tip = np.insert(tip.reshape(5, 3), 3, 0.66, axis=1).ravel()
     reach = 0.5 * open_by * tip
-    ring = np.stack([reach * np.cos(angle), 1.1 + 0.22 * tip, -reach * np.sin(angle)], 1)
-    star = np.vstack([[0, 0.98, 0], ring])
+    ring = np.stack([reach * np.cos(angle), 1.16 + 0.26 * tip, -reach * np.sin(angle)], 1)
+    star = np.vstack([[0, 1.02, 0], ring])
     count = len(angle)
     fan = np.array([(0, 1 + k, 1 + (k + 1) % count) for k in range(count)])
     uv = ATLAS.texcoords("corolla", np.zeros(count + 1), np.r_[0.0, tip])
@@ -352,9 +352,9 @@ def _calyx_tile(body: Colour, throat: Colour, seed: int) -> Colour:
     # The tile spans a fifth of the funnel there and back: one crease beside every lobe and two finer ones between.
     crease = bell((np.abs(across) - 1) / 0.16) + 0.8 * bell(across / 0.1) + 0.55 * bell((np.abs(across) - 0.5) / 0.09)
     fold = np.clip(crease, 0, 1) * smoothstep(0.3, 0.62, along)
-    colour = mix(colour, shade(body, -0.1, 1.1), 0.62 * fold)
+    colour = mix(colour, shade(body, -0.13, 1.1), 0.75 * fold)
     crest = bell((np.abs(across) - 0.27) / 0.09) + bell((np.abs(across) - 0.75) / 0.09)
-    colour = mix(colour, shade(body, 0.1, 0.86), 0.45 * np.clip(crest, 0, 1) * smoothstep(0.45, 0.9, along))
+    colour = mix(colour, shade(body, 0.11, 0.86), 0.6 * np.clip(crest, 0, 1) * smoothstep(0.45, 0.9, along))
     cloud = noise(seed, 14).astype(np.float64)
     colour = mix(colour, shade(body, 0.15, 0.7), 0.6 * smoothstep(0.9, 1.0, along + 0.03 * cloud))
     return np.asarray(colour * (1 + 0.05 * noise(seed + 1, 10))[..., None])

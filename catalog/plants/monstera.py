@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from catalog.atlas import STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, mesh
-from catalog.organs.curves import Knots, bell, smoothstep
+from catalog.organs.curves import Knots, bell, curve, smoothstep
 from catalog.organs.frond import Spine
 from catalog.organs.lobed import Half, Net, seamless, whole_net
 from catalog.organs.place import scale
@@ -19,8 +19,8 @@ from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
 from catalog.surface import Colour, finished, hex_colour, mix, noise, shade, stem_tile
 
-_GLOSSY = Finish(roughness=0.36, translucency=0.3)
-ATLAS = Atlas((("leaf", _GLOSSY), ("vein", Finish(0.45, 0.2)), ("stem", STEM)))
+_GLOSSY = Finish(roughness=0.2, translucency=0.22)
+ATLAS = Atlas((("leaf", _GLOSSY), ("vein", Finish(0.35, 0.15)), ("stem", STEM)))
 STALK = 30.0
 NECK = 9.0  # cm of petiole that belong to the rigid part
 LOBES = 9
@@ -61,27 +61,59 @@ Array = NDArray[np.float64]
 
 
 def _half(rng: np.random.Generator) -> Half:
-    """One half with its own cuts: none at the base, deep in the middle, short near the tip."""
+    """One half with its own cuts, none at the base, deep in the middle, short near the tip; lobes reach out unevenly."""
     draw = rng.normal(0, 1, (LOBES - 1, 2))
-    begin = np.array([2.0, 0.74, 0.5, 0.42, 0.4, 0.42, 0.48, 0.62]) + 0.045 * draw[:, 0]
-    width = np.array([0.0, 0.17, 0.22, 0.26, 0.28, 0.29, 0.28, 0.22]) * (1 + 0.16 * draw[:, 1])
+    begin = np.array([2.0, 0.76, 0.5, 0.4, 0.38, 0.42, 0.5, 0.66]) + 0.06 * np.clip(draw[:, 0], -2, 1.8)
+    width = np.array([0.0, 0.15, 0.2, 0.27, 0.3, 0.31, 0.28, 0.2]) * (1 + 0.24 * draw[:, 1])
     where = rng.permutation([2, 3, 4, 5, 6])[:4]
-    size = rng.uniform(0.75, 1.2, 4)
-    holes = tuple((int(cut), 0.17, 0.075 * float(f), 0.34 * float(f)) for cut, f in zip(where, size, strict=True))
-    slits = tuple((float(b), float(w)) for b, w in zip(begin, width, strict=True))
-    return Half(LOBES, _STARTS, _SIDE, _ALONG, bow=(0.58, 0.3), slits=slits, holes=holes, rounding=0.17, power=2.6, onset=0.34)
+    size = rng.uniform(0.55, 1.3, 4)
+    place = rng.uniform(0.14, 0.21, 4)
+    holes = tuple(
+        (int(cut), float(at), 0.075 * float(f), 0.36 * float(f))
+        for cut, at, f in zip(where, place, size, strict=True)
+        if begin[cut] > 0.3
+    )
+    slits = tuple((float(np.clip(b, 0.3, 2.0)), float(np.clip(w, 0.0, 0.42))) for b, w in zip(begin, width, strict=True))
+    q = np.linspace(0, 1, 2 * LOBES + 1)
+    free = smoothstep(0.12, 0.22, q) * smoothstep(0.98, 0.86, q)
+    wild = rng.normal(0, 1, (2, len(q))) * free
+    side, along = curve(_SIDE, q) * (1 + 0.035 * wild[0]), curve(_ALONG, q) + 0.011 * wild[1]
+    fine = np.unique(np.concatenate([q[q >= 0.28], [x for x, _ in _SIDE if x < 0.28]]))
+    near = fine < 0.28
+    margin = (
+        np.where(near, curve(_SIDE, fine), np.interp(fine, q, side)),
+        np.where(near, curve(_ALONG, fine), np.interp(fine, q, along)),
+    )
+    return Half(
+        LOBES,
+        _STARTS,
+        tuple(zip(fine.tolist(), margin[0].tolist(), strict=True)),
+        tuple(zip(fine.tolist(), margin[1].tolist(), strict=True)),
+        bow=(0.58, 0.3),
+        slits=slits,
+        holes=holes,
+        rounding=0.27,
+        power=2.1,
+        onset=0.36,
+    )
 
 
 def _relief(net: Net, size: float, draws: Array, detail: float) -> Array:
-    """Height of the blade above its plane, cm: side veins lie in furrows, each lobe droops in its own way, halves rise in a V."""
+    """Height of the blade above its plane, cm: side veins lie in furrows, each lobe droops and turns in its own way, halves rise in a V."""
     span = np.abs(net.side) * size
-    wave = np.sin(1.1 * net.rank + draws[0]) + 0.6 * np.sin(2.3 * net.rank + draws[1])
-    furrow = -0.16 * bell(net.across / 0.28) * smoothstep(0.0, 0.15, net.out) * smoothstep(1.0, 0.8, net.out)
-    bulge = 0.1 * np.cos(np.pi * net.across) * net.out
-    rim = 0.12 * np.sin(9 * net.out + 3 * net.rank + draws[2]) * net.across**2
-    lift = 0.3 * span * (1 - 0.6 * net.out)
-    droop = -(0.13 + 0.028 * wave) * size * net.out**2.4 * np.abs(net.side) * 2
-    return np.asarray(lift + droop + detail * size / 22 * (furrow + bulge + rim))
+    rank = net.rank % 100 + 0.5
+    lobe = np.floor(rank)
+    inner = smoothstep(1.0, 2.5, rank) * smoothstep(LOBES - 0.3, LOBES - 2.0, rank)
+    wave = inner * (np.sin(2.3 * net.rank + draws[0]) + 0.6 * np.sin(1.1 * net.rank + draws[1]))
+    furrow = -0.26 * bell(net.across / 0.22) * smoothstep(0.0, 0.15, net.out) * smoothstep(1.0, 0.8, net.out)
+    bulge = 0.2 * np.cos(np.pi * net.across) * net.out * smoothstep(1.0, 0.8, net.out)
+    rim = 0.16 * np.sin(9 * net.out + 3 * net.rank + draws[2]) * net.across**2
+    lift = 0.36 * span * (1 - 0.55 * net.out)
+    # Only lobes that are cut free on both sides turn about their own veins.
+    free = np.where((lobe > 2) & (lobe < 7), np.clip(net.out - 0.62, 0, None), 0.0)
+    turned = 0.3 * np.sin(3.9 * (net.rank - net.across / 2) + draws[2]) * net.across * free**1.2 * size
+    droop = -(0.17 * net.out**2.4 + 0.1 * wave * np.clip(net.out - 0.35, 0, None) ** 1.4) * size * np.abs(net.side) * 2
+    return np.asarray(lift + droop + turned + detail * size / 22 * (furrow + bulge + rim))
 
 
 def _blade(size: float, level: Level, rng: np.random.Generator) -> Mesh:
@@ -98,9 +130,9 @@ def _blade(size: float, level: Level, rng: np.random.Generator) -> Mesh:
 
 def _midrib(size: float, level: Level) -> Mesh:
     sides, points = {Level.HERO: (6, 16), Level.STANDARD: (5, 10), Level.PHONE: (4, 6), Level.FAR: (3, 3)}[level]
-    y = np.linspace(-0.04, 0.99, points) * size
+    y = np.linspace(0.0, 0.99, points) * size
     path = np.stack([0 * y, y, 0 * y + 0.01], 1)
-    radii = np.linspace(0.0105, 0.0028, points) * size
+    radii = np.linspace(0.0115, 0.0026, points) * size
     return tube(path, radii, ATLAS, "vein", sides=sides)
 
 
@@ -109,7 +141,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     d, level = growth.species.head_diameter, growth.level
     size = float(np.interp(growth.openness, [0.1, 0.5, 0.95], [d["bud"], d["half"], d["full"]])) * 100 / 1.22
     tilt, facing = rng.normal(24, 5), rng.normal(12, 10)
-    spine = Spine(size, ((0, tilt), (0.5, tilt + 8), (1, tilt + 34)), rng.normal(0, 0.6), rng.normal(0, 5), facing)
+    spine = Spine(size, ((0, tilt), (0.5, tilt + 8), (1, tilt + 48)), rng.normal(0, 0.6), rng.normal(0, 5), facing)
     flat = merge([_blade(size, level, rng), _midrib(size, level)])
     top = NECK + 0.1 * size
     lifted = np.eye(4)
@@ -161,12 +193,12 @@ def _lobe_tile(body: Colour, seed: int) -> Colour:
 def paint(variety: Variety) -> dict[str, Floats]:
     body = hex_colour(variety.hex)
     petiole = shade(body, 0.12, 1.15, -8)
-    vein = shade(body, 0.24, 1.05, -10)
+    vein, foot = shade(body, 0.2, 1.05, -10), shade(petiole, 0.04)
     return finished(
         {
             "leaf": _lobe_tile(body, 4),
-            "vein": stem_tile(shade(vein, 0.02), shade(vein, -0.06)),
-            "stem": stem_tile(petiole, shade(petiole, 0.04)),
+            "vein": stem_tile(foot, shade(vein, -0.05)) * 0.5 + 0.5 * mix(foot, vein, smoothstep(0.0, 0.3, tile_grid()[1])),
+            "stem": stem_tile(petiole, foot),
         }
     )
 

@@ -275,7 +275,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     lightness, a, b = (float(x) for x in oklab(body))
     white = float(np.hypot(a, b)) < 0.045 and lightness > 0.9
     accent = worn(hex_colour(variety.accent), 1.2) if variety.accent else None
-    deep = mix(body, hex_colour("#FADDB0"), 0.65) if white else warmed(shade(body, -0.01, 1.1), 8)
+    deep = mix(body, hex_colour("#FADDB0"), 0.65) if white else warmed(shade(body, 0.0, 1.22), 8)
     edge = accent if accent is not None else shade(body, 0.05, 0.8, 5) if lightness > 0.55 else shade(body, 0.05, 0.95)
     if white:  # their folds glow cream, never grey
         body = mix(body, deep, 0.22)
@@ -298,7 +298,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
         {
             "guard": petal_tile(replace(petal, edge_strength=0.3 if accent is not None else 0.5, veins=0.1, seed=83)),
             "petal": petal_tile(petal),
-            "heart": petal_tile(replace(petal, body=mix(body, blush, 0.6), deep=shade(blush, -0.01, 1.06), seed=82)),
+            "heart": petal_tile(replace(petal, body=mix(body, blush, 0.6), deep=shade(blush, 0.0, 1.2), seed=82)),
             "sepal": leaf_tile(hex_colour("#7C9A54"), pairs=5, contrast=0.1, rim=hex_colour("#9C5A52")),
             "leaf": leaf_tile(hex_colour("#2F5B30"), pairs=7, contrast=0.2),
             "stem": stem_tile(hex_colour("#5B7F3F"), hex_colour("#718F4A")),

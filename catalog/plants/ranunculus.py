@@ -206,7 +206,7 @@ def _side_bud(stem: float, openness: float, seeds: NDArray[np.int64], level: Lev
     rows, sides = {Level.HERO: (9, 24), Level.STANDARD: (7, 16), Level.PHONE: (5, 9), Level.FAR: (2, 4)}[level]
     round_ = np.linspace(0.28, np.pi, rows)
     profile = np.stack([0.74 * np.sin(round_) ** 0.9 + 0.01, 0.69 - 0.69 * np.cos(round_)], 1) * size
-    ball = furled(profile, ATLAS, "heart", sides=sides, folds=3, depth=0.12, turns=0.3)
+    ball = furled(profile, ATLAS, "petal", sides=sides, folds=3, depth=0.12, turns=0.3)
     bud = merge([ball, *_calyx(0.12, 0.34 * size, seeds, level)]).transformed(way.place)
     middle = way.place[:3, 3] + way.place[:3, 1] * 0.7 * size
     return [way.grown((stem * 0.5, stem * 0.36), ATLAS, "stem", level), bud], [[*middle, 0.9 * size]]

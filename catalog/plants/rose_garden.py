@@ -1,4 +1,4 @@
-"""Garden rose: a wide bowl of round guard petals filled to the brim with small petals, swirled together in quarters."""
+"""Garden rose: a wide bowl of round guard petals with rolled rims, filled to the brim with small, crowded petals."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ ATLAS = Atlas(
     )
 )
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
-BOWL = 26  # petals of the bowl, from the ring about the rosette to the outermost guards
+BOWL = 26  # petals of the bowl, from the ring about the heart to the outermost guards
 HEART = 40  # small petals that fill the bowl
 NECK = 5.6  # cm from the neck to the hip
 HIP = 0.95
-LEAVES = ((7.0, 100.0), (15.0, 240.0), (23.0, 20.0))  # cm below the neck, azimuth
+LEAVES = ((7.0, 55.0), (15.0, 240.0), (23.0, 20.0))  # cm below the neck, azimuth
 
-# Radius and height (cm, of a flower 10 across) of the bowl's midribs: next to the rosette, in between, outermost.
+# Radius and height (cm, of a flower 10 across) of the bowl's midribs: next to the heart, in between, outermost.
 NEST = Nest(
     (0.0, 0.4, 0.75, 1.0),
     (
@@ -55,10 +55,10 @@ NEST = Nest(
         ((0.35, 0.0), (1.35, 0.35), (2.0, 1.2), (2.06, 2.3), (1.74, 3.3), (1.6, 3.95)),
     ),
     (
-        ((0.35, 0.3), (1.8, 0.85), (2.9, 1.8), (3.35, 2.9), (3.4, 3.75), (3.2, 4.3)),
-        ((0.4, 0.12), (2.0, 0.5), (3.35, 1.4), (3.95, 2.55), (4.05, 3.45), (3.9, 4.15)),
-        ((0.4, 0.03), (2.2, 0.25), (3.8, 1.05), (4.5, 2.15), (4.75, 3.1), (4.75, 3.85)),
-        ((0.4, 0.0), (2.2, 0.05), (3.95, 0.7), (4.85, 1.75), (5.25, 2.7), (5.45, 3.35)),
+        ((0.35, 0.3), (1.8, 0.85), (2.9, 1.8), (3.35, 2.9), (3.48, 3.75), (3.8, 4.2)),
+        ((0.4, 0.12), (2.0, 0.5), (3.35, 1.4), (3.95, 2.55), (4.15, 3.4), (4.5, 3.9)),
+        ((0.4, 0.03), (2.2, 0.25), (3.8, 1.05), (4.5, 2.15), (4.88, 2.98), (5.3, 3.4)),
+        ((0.4, 0.0), (2.2, 0.05), (3.95, 0.7), (4.85, 1.75), (5.42, 2.5), (5.95, 2.8)),
     ),
 )
 # The small petals in the bowl, from the flower's middle to the bowl.
@@ -71,8 +71,8 @@ FILLING = Nest(
     ),
     (
         ((0.05, 1.5), (0.16, 2.4), (0.34, 3.2), (0.46, 3.8), (0.46, 4.3), (0.3, 4.65)),
-        ((0.2, 0.8), (0.85, 1.6), (1.4, 2.55), (1.75, 3.45), (1.87, 4.15), (1.8, 4.7)),
-        ((0.3, 0.4), (1.6, 1.0), (2.6, 2.0), (3.05, 3.05), (3.2, 3.9), (3.1, 4.5)),
+        ((0.2, 0.8), (0.85, 1.6), (1.4, 2.55), (1.75, 3.45), (1.92, 4.15), (2.12, 4.55)),
+        ((0.3, 0.4), (1.6, 1.0), (2.6, 2.0), (3.05, 3.05), (3.2, 3.9), (3.45, 4.35)),
     ),
 )
 DETAIL = (Detail(0.62, 20, 8, 1.25), Detail(0.3, 14, 5, 1.5, 0.35), Detail(0.0, 12, 4, 1.5, 0.5))
@@ -121,13 +121,13 @@ def _flower(openness: float, seeds: NDArray[np.int64], rng: np.random.Generator,
             line.length,
             (1.1 + 2.5 * girth**0.6) * (1 - 0.08 * q * t) * float(wild.uniform(0.95, 1.06)),
             line.midrib,
-            ((0, 0.2), (0.2, 0.6), (0.45, 0.95), (0.66, 1.06), (0.86, 1.0), (1, 0.84)),
+            ((0, 0.2), (0.2, 0.6), (0.45, 0.95), (0.66, 1.06), (0.86, 1.03), (1, 0.95)),
             base_radius=line.radius,
             base_height=line.height,
             wrap=0.98 - 0.1 * q * t,
-            reflex=((0, 0), (0.6, 0), (0.8, -0.12 * t), (1, -0.12 - 0.62 * t**2)),
-            roundness=0.05,
-            oval=0.26,
+            reflex=((0, 0), (0.6, 0), (0.8, -0.08 * t), (1, -0.08 - 0.3 * t**2)),
+            roundness=0.14,
+            oval=0.3,
             tip_notch=0.06 * float(wild.random()) * q,
             spiral=0.06,
             ruffle=0.02 + 0.15 * q,
@@ -169,8 +169,8 @@ def _heart(whole: float, around: float, rng: np.random.Generator, level: Level) 
             base_height=line.height,
             wrap=0.98 - 0.14 * q,
             reflex=((0, 0), (0.7, 0), (1, -0.3 * q)),
-            roundness=0.05,
-            oval=0.34,
+            roundness=0.16,
+            oval=0.3,
             tip_notch=0.05 * float(wild.random()) * q,
             spiral=0.07,
             ruffle=0.03 + 0.13 * q,
@@ -186,7 +186,9 @@ def _heart(whole: float, around: float, rng: np.random.Generator, level: Level) 
         return i % 2 == 1 if level is Level.PHONE else True
 
     detail = (Detail(0.45, 14, 3, 1.5, 0.5), Detail(0.0, 12, 3, 1.5, 0.5))
-    grown = petals(HEART, shape, lambda _: "heart", detail, kept, ATLAS, seeds, level, azimuth=around + start, jitter=22, shading=0.04)
+    grown = petals(
+        HEART, shape, lambda _: "heart", detail, kept, ATLAS, seeds, level, azimuth=around + start, jitter=22, shading=0.04
+    )
     radius, height = 0.95 + 2.1 * q, 3.75 + 0.5 * q
     ground = [(radius * 0.4, 0.6), (radius * 0.82, height * 0.5), (radius * 0.7, height * 0.72), (0.01, height * 0.8)]
     return [*grown, lathe(ground, ATLAS, "heart", sides={Level.FAR: 6}.get(level, 10))]
@@ -309,8 +311,8 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     )
     heart = replace(
         petal,
-        body=mix(body, deep, 0.7),
-        deep=shade(deep, 0.0, 1.12),
+        body=mix(body, deep, 0.5),
+        deep=shade(deep, 0.0, 1.08),
         edge=mix(body, edge, 0.6),
         edge_width=0.12,
         edge_strength=0.75,

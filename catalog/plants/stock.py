@@ -32,7 +32,17 @@ STALK = 36.0
 NECK = 4.5
 SIZE = 2.1  # cm from the middle of a full rosette to its rim
 
-OBLONG: Knots = ((0.0, 0.2), (0.12, 0.36), (0.35, 0.72), (0.58, 1.0), (0.76, 0.9), (0.88, 0.6), (0.95, 0.29), (0.985, 0.1), (1.0, 0.0))
+OBLONG: Knots = (
+    (0.0, 0.2),
+    (0.12, 0.36),
+    (0.35, 0.72),
+    (0.58, 1.0),
+    (0.76, 0.9),
+    (0.88, 0.6),
+    (0.95, 0.29),
+    (0.985, 0.1),
+    (1.0, 0.0),
+)
 Array = NDArray[np.float64]
 
 
@@ -78,7 +88,7 @@ def _petal(i: int, q: float, wild: np.random.Generator, detail: _Detail) -> Mesh
         (1.35 + 1.15 * t) * grown * (1 + 0.08 * draw[3]),
         blend(closed, opened, late),
         ((0, 0.22), (0.25, 0.5), (0.5, 0.86), (0.7, 1.0), (0.88, 1.0), (1, 0.95)),
-        base_radius=0.05 + 0.16 * t,
+        base_radius=0.01 + 0.12 * t,
         base_height=0.12 * (1 - t),
         curl=((0, 0.5), (1, 0.05)),
         wrap=0.8 * (1 - late),

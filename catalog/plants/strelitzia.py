@@ -34,20 +34,13 @@ OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 NECK, STALK = 10.0, 68.0
 _TOP = hex_colour("#7C9D68")  # of the scape, where the spathe leaves it
 SEPAL: Knots = ((0, 0.34), (0.12, 0.52), (0.3, 0.86), (0.46, 1.0), (0.62, 0.92), (0.78, 0.62), (0.9, 0.3), (0.97, 0.1), (1, 0.01))
+# Half-width and half-depth of the blue arrow (share of its head's half-width): a slender claw, then the barbed head.
 ARROW: Knots = (
-    (0, 0.2),
-    (0.3, 0.17),
-    (0.46, 0.2),
-    (0.5, 0.42),
-    (0.53, 0.86),
-    (0.57, 1.0),
-    (0.63, 0.97),
-    (0.75, 0.68),
-    (0.88, 0.34),
-    (1, 0.02),
-)
-BEAK_WIDE: Knots = ((0, 0.62), (0.08, 0.85), (0.22, 1.0), (0.42, 0.86), (0.65, 0.56), (0.85, 0.25), (0.96, 0.08), (1, 0.015))
-BEAK_DEEP: Knots = ((0, 0.66), (0.08, 1.05), (0.22, 1.34), (0.42, 1.2), (0.65, 0.8), (0.85, 0.38), (0.96, 0.12), (1, 0.02))
+    (0, 0.16), (0.3, 0.15), (0.44, 0.17), (0.5, 0.34), (0.55, 0.8), (0.585, 1.0), (0.64, 0.94), (0.74, 0.68), (0.87, 0.36), (0.96, 0.14), (1, 0.02),
+)  # fmt: skip
+ARROW_DEEP: Knots = ((0, 0.16), (0.3, 0.15), (0.5, 0.24), (0.6, 0.34), (0.75, 0.28), (0.9, 0.16), (1, 0.02))
+BEAK_WIDE: Knots = ((0, 0.6), (0.1, 0.76), (0.22, 0.95), (0.34, 0.98), (0.46, 0.83), (0.65, 0.56), (0.85, 0.25), (0.96, 0.08), (1, 0.015))
+BEAK_DEEP: Knots = ((0, 0.6), (0.1, 0.86), (0.22, 1.18), (0.34, 1.28), (0.46, 1.12), (0.65, 0.8), (0.85, 0.38), (0.96, 0.12), (1, 0.02))
 
 Array = NDArray[np.float64]
 
@@ -55,7 +48,8 @@ Array = NDArray[np.float64]
 @dataclass(frozen=True)
 class _Floret:
     """foot: how far along the beak (cm) it rises. sepals: elevation (90 upright, 0 along the beak) and lean to the side of each
-    when open. arrow: the petals' elevation. early, late: between which openness it rises. size: share."""
+    when open. arrow: the petals' elevation. early, late: between which openness it rises. size: share.
+    roll: how far the arrow turns its face to the front."""
 
     foot: float
     sepals: tuple[tuple[float, float], ...]
@@ -63,11 +57,12 @@ class _Floret:
     early: float
     late: float
     size: float = 1.0
+    roll: float = 46.0
 
 
 FLORETS = (
-    _Floret(4.6, ((47.0, -9.0), (72.0, 12.0), (93.0, -13.0)), 31.0, -0.12, 0.56),
-    _Floret(2.7, ((104.0, 9.0), (124.0, -10.0), (143.0, 8.0)), 62.0, 0.42, 1.02, 0.97),
+    _Floret(4.6, ((47.0, -9.0), (72.0, 12.0), (93.0, -13.0)), 45.0, -0.12, 0.56),
+    _Floret(2.7, ((104.0, 9.0), (124.0, -10.0), (143.0, 8.0)), 82.0, 0.42, 1.02, 0.97, 78.0),
 )
 
 
@@ -94,7 +89,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     place = shift(*path[-1]) @ scale(size)
     sides = {Level.HERO: 16, Level.STANDARD: 10, Level.PHONE: 7, Level.FAR: 4}[level]
     keep = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 3}.get(level, 6)
-    thick = np.linspace(stem, 0.6 * size, len(path))
+    thick = np.linspace(stem, 0.62 * size, len(path))
     neck = tube(path[::keep], thick[::keep], ATLAS, "stem", sides=sides, closed_tip=False, along=(0.75, 1))
     stalk = Stalk(STALK, stem, way=float(draw[3]) * 2, sway=2.2, kink=0.4, taper=1.25)
     centre = place[:3, :3] @ middle + place[:3, 3]
@@ -119,7 +114,7 @@ def _turned(degrees: float) -> Array:
 def _neck(rise: float) -> Array:
     """The scape bends over to +X and runs into the beak."""
     t = np.linspace(0, 1, 25)
-    angle = np.radians(90 - (90 - rise - 10) * smoothstep(0.5, 1.02, t))
+    angle = np.radians(90 - (90 - rise - 10) * smoothstep(0.12, 1.12, t) ** 1.25)
     steps = np.stack([np.cos(angle), np.sin(angle), 0 * angle], 1) * NECK / 24
     return np.vstack([np.zeros((1, 3)), np.cumsum(steps[1:], 0)])
 
@@ -173,25 +168,28 @@ def _floret(floret: _Floret, spine: Array, q: float, draw: Array, seeds: NDArray
     ahead = spine[min(k + 22, 60)] + [0.0, 0.25, 0.0] - foot
     lying = float(np.degrees(np.arctan2(ahead[1], ahead[0])))  # inside the beak, along it
     lifted = risen**0.65
-    grid = {Level.HERO: (12, 22), Level.STANDARD: (8, 14), Level.PHONE: (6, 8), Level.FAR: (2, 5)}[level]
+    grid = {Level.HERO: (12, 26), Level.STANDARD: (8, 15), Level.PHONE: (6, 8), Level.FAR: (2, 5)}[level]
     parts = []
     for k, (raised, lean) in enumerate(floret.sepals):
         elevation = lying + (raised - lying + 4 * draw[k]) * lifted
         length = 11.2 * floret.size * (0.4 + 0.6 * lifted) * (1 + 0.05 * draw[3 + k]) * (1.0 if k != 1 else 1.06)
-        bow = 7 * draw[6] + (10 if k % 2 else -6)
+        bow = 6 * draw[6] + (13, 22, -9)[k]
         shape = Blade(
             length,
             (2.4 if k != 1 else 2.05) * (0.2 + 0.8 * lifted),
-            ((0, 90 + bow * 0.2), (0.3, 90), (0.65, 90 - bow * 0.6), (1, 90 - 1.2 * bow)),
+            ((0, 90 + bow * 0.5), (0.3, 90 + 0.2 * bow), (0.65, 90 - bow * 0.5), (1, 90 - 1.5 * bow)),
             SEPAL,
-            curl=((0, 0.9), (0.25, 0.45), (0.7, 0.3), (1, 0.1)),
-            keel=0.3,
+            curl=((0, 1.3), (0.25, 0.75), (0.6, 0.45), (0.85, 0.9), (1, 1.2)),
+            reflex=((0, 0), (0.3, -0.2), (0.7, -0.5), (1, -0.2)),
+            keel=0.34,
             roundness=0.0,
             unevenness=0.02,
-            ruffle=0.08,
+            ruffle=0.17,
             ruffle_tip=0.0,
             ruffle_waves=1.6,
-            twist=float(10 * draw[7] * (1 if k % 2 else -1)),
+            ruffle_along=5.5,
+            ruffle_edge=2.2,
+            twist=float((14 + 6 * draw[7]) * (1 if k % 2 else -1)),
         )
         sepal = blade(
             shape, ATLAS, "flower", np.random.default_rng(seeds[k]), grid=grid, tint=1 + 0.03 * float(draw[k]), row_bias=1.1
@@ -203,7 +201,7 @@ def _floret(floret: _Floret, spine: Array, q: float, draw: Array, seeds: NDArray
         facing = 90.0 * (1 if lean < 0 else -1) + 14 * float(draw[8])
         offset = np.array([0.12 * (k - 1), 0.0, 0.2 * np.sign(lean) * risen])
         parts.append(sepal.transformed(_stood(way, foot + offset, facing)))
-    return [*parts, *_arrow(floret, foot, lying, risen, draw, seeds, level)]
+    return [*parts, *_arrow(floret, foot, lying, risen, draw, level)]
 
 
 def _stood(way: list[float], foot: Array, roll: float) -> Array:
@@ -229,30 +227,39 @@ def _halved(sepal: Mesh) -> Mesh:
 
 
 def _arrow(
-    floret: _Floret, foot: Array, lying: float, risen: float, draw: Array, seeds: NDArray[np.int64], level: Level
+    floret: _Floret, foot: Array, lying: float, risen: float, draw: Array, level: Level
 ) -> list[Mesh]:
     """Two petals joined to a barbed arrow around the stamens, the style standing out of its point."""
-    grid = {Level.HERO: (10, 40), Level.STANDARD: (6, 22), Level.PHONE: (4, 12), Level.FAR: (2, 6)}[level]
+    sides, rows = {Level.HERO: (16, 34), Level.STANDARD: (10, 22), Level.PHONE: (6, 12), Level.FAR: (4, 5)}[level]
     a = np.radians(lying + (floret.arrow - lying + 3 * float(draw[1])) * risen)
-    way = [float(np.cos(a)), float(np.sin(a)), (0.05 + 0.03 * float(draw[2])) * risen]
-    length = 9.4 * floret.size * (0.3 + 0.7 * risen)
-    shape = Blade(
-        length,
-        2.3 * (0.2 + 0.8 * risen),
-        ((0, 91.0), (1, 89.0)),
-        ARROW,
-        keel=0.55,
-        curl=((0, 2.2), (0.4, 1.6), (0.6, 0.5), (1, 0.3)),
-        roundness=0.0,
-    )
-    wild = np.random.default_rng(seeds[3])
-    place = _stood(way, foot + np.array([0.3, 0.1 - 0.5 * (1 - risen), 0.35 * risen]), 0.0)
-    parts = [blade(shape, ATLAS, "petal", wild, grid=grid, row_bias=1.0).transformed(place)]
+    z = (0.1 + 0.03 * float(draw[2])) * risen
+    way = [float(np.cos(a)), float(np.sin(a)), z]
+    way = [w / float(np.hypot(1.0, z)) for w in way]
+    length = 9.8 * floret.size * (0.3 + 0.7 * risen)
+    place = _stood(way, foot + np.array([0.3, 0.1 - 0.5 * (1 - risen), 0.35 * risen]), floret.roll + 6 * float(draw[3]))
+    parts = [_spear(length, 1.1 * (0.2 + 0.8 * risen), sides, rows).transformed(place)]
     if level is Level.FAR:
         return parts
-    end = np.array([[-0.06, length * 0.3, 0.0], [-0.1, length * 0.98, 0.0], [0.05, length * 1.24, 0.0]])
-    style = tube(end, [0.05, 0.07, 0.045], ATLAS, "style", sides=5 if level is Level.HERO else 3)
+    end = np.array([[0.0, length * share, 0.0] for share in (0.9, 1.0, 1.1, 1.2)])
+    end[:, 0] += [0.0, 0.0, 0.03, 0.1]
+    style = tube(end, [0.05, 0.075, 0.07, 0.04], ATLAS, "style", sides=6 if level is Level.HERO else 3)
     return [*parts, style.transformed(place)]
+
+
+def _spear(length: float, half: float, sides: int, rows: int) -> Mesh:
+    """The arrow up +Y, broad along Z, as one solid body: its barbs sweep back, a groove above shows where its two petals meet."""
+    t = 1 - (1 - np.linspace(0, 1, rows + 1)) ** 1.1
+    angle = np.linspace(0, 2 * np.pi, sides + 1)
+    t, angle = np.meshgrid(t, angle, indexing="ij")
+    wide, deep = half * curve(ARROW, t), half * curve(ARROW_DEEP, t)
+    side = np.cos(angle)
+    head = bell((t - 0.6) / 0.14)
+    thin = np.sin(angle) * np.abs(np.sin(angle)) ** (1.4 * head)
+    thin = np.where(thin > 0, thin * (1 - 0.75 * bell(side / 0.22) * head), thin)
+    up = length * (t - 0.1 * head * side**2) + 0.0 * side
+    flare = 0.34 * half * head * np.abs(side) ** 3  # the barbs turn up at their rims
+    points = np.stack([-(deep * thin) - flare, up, wide * side], -1)
+    return mesh(points.reshape(-1, 3), grid_quads(rows, sides)[:, ::-1], ATLAS.texcoords("petal", side.ravel(), t.ravel()))
 
 
 def _proxies(spine: Array, q: float, place: Array, path: Array, turned: Array) -> Floats:
@@ -284,10 +291,12 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
         _sepal(orange, np.clip((across_ + 1) / 0.47 - 1, -1, 1), along),
         _spathe(np.clip((across_ - 0.53) / 0.47, 0, 1), along),
     )
-    keel = bell(across_ / 0.16)
-    arrow = mix(blue, shade(blue, 0.09, 0.95), 0.7 * keel)
-    arrow = mix(arrow, shade(blue, -0.06), 0.6 * smoothstep(0.6, 1.0, np.abs(across_)))
-    arrow = mix(shade(blue, 0.14, 0.6), arrow, smoothstep(0.0, 0.25, along)) * (1 + 0.06 * noise(3, 18))[..., None]
+    keel = bell(across_ / 0.12)
+    streak = np.broadcast_to(noise(5, 40, 2).mean(0, keepdims=True), across_.shape)
+    arrow = mix(worn(blue, 0.6), shade(blue, -0.05, 1.05, 6), 0.8 * keel)
+    arrow = mix(arrow, shade(blue, 0.09, 0.9, 8), 0.75 * smoothstep(0.72, 1.0, np.abs(across_)))
+    arrow = mix(shade(blue, 0.2, 0.5), arrow, smoothstep(0.05, 0.42, along))
+    arrow = mix(arrow, shade(blue, -0.05), 0.5 * smoothstep(0.8, 1.0, along)) * (1 + 0.06 * noise(3, 18) + 0.22 * streak)[..., None]
     stem = hex_colour("#6F9A55")
     return finished(
         {
@@ -303,8 +312,9 @@ def _sepal(orange: Colour, side: NDArray[np.floating], along: NDArray[np.floatin
     body = worn(orange, 0.5)
     colour = mix(shade(orange, 0.08, 0.95, 10), body, smoothstep(0.0, 0.35, along))
     colour = mix(colour, shade(orange, -0.035, 1.05, -7), 0.8 * smoothstep(0.55, 1.0, along))
-    streaks = np.broadcast_to(noise(21, 44, 2).mean(0, keepdims=True), side.shape)
-    colour = colour * (1 + 0.15 * streaks * smoothstep(0.0, 0.2, along))[..., None]
+    lines = np.cos(side * 44 + 1.2 * noise(22, 6)) * smoothstep(1.0, 0.75, np.abs(side))
+    streaks = np.broadcast_to(noise(21, 44, 2).mean(0, keepdims=True), side.shape) * 0.3 + 0.05 * lines
+    colour = colour * (1 + streaks * smoothstep(0.0, 0.2, along) + 0.05 * noise(23, 9))[..., None]
     colour = mix(colour, shade(orange, -0.06, 1.05, -6), 0.65 * bell(side / 0.09) * smoothstep(1.0, 0.6, along))
     return mix(colour, shade(orange, 0.035, 0.98, 5), 0.5 * smoothstep(0.75, 1.0, np.abs(side)))
 

@@ -149,8 +149,7 @@ def test_goods_that_hold_no_flowers_say_so() -> None:
 def test_banners_show_their_words_upright_and_sideways() -> None:
     def gold(words: str) -> np.ndarray:
         strip = printed_strip(words, "#B7202B", "#E2B653", 10.0)
-        found: np.ndarray = strip[200:1700, 50:206, 1] > 0.45
-        return found
+        return np.asarray(strip[200:1700, 50:206, 1] > 0.45)
 
     chinese, latin, empty = gold("恭贺开业大吉"), gold("Best wishes on your opening"), gold("")
     assert not empty.any()
