@@ -26,7 +26,7 @@ class Half:
     over q. bow: how far veins run along the way they leave (side, along shares of the way) before they turn to their ends.
     slits: for each of the lobes - 1 cuts (share out from the midrib where it begins, width at the margin as share of a lobe);
     a beginning of 1 or more is no cut. holes: (cut, centre out, half length, width). rounding, power: how the lobes' ends are
-    rounded at cuts. teeth, tooth: lobules at each lobe's end and their depth.
+    rounded at cuts; oval: the same as an ellipse's end, without corners. teeth, tooth: lobules at each lobe's end and their depth.
     """
 
     lobes: int
@@ -41,6 +41,7 @@ class Half:
     onset: float = 0.3
     teeth: int = 0
     tooth: float = 0.0
+    oval: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +65,8 @@ def half_net(shape: Half, columns: int, rows: int) -> Net:
     begin, wide = _cuts(shape)
     is_cut = begin[cut] < 1
     end = 1 - np.where(is_cut, shape.rounding, 0.0) * np.abs(u) ** shape.power
+    if shape.oval:
+        end = end - np.where(is_cut, shape.oval, 0.0) * (1 - np.sqrt(np.clip(1 - np.abs(u) ** 2.2, 0.0, None)))
     if shape.teeth:
         end = end - shape.tooth * (0.5 + 0.5 * np.cos(np.pi * shape.teeth * (u + 1))) ** 1.3
     s = t * end

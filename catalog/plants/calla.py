@@ -45,7 +45,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     draw, waves = rng.normal(0, 1, 9).clip(-1.8, 1.8), rng.uniform(0, 2 * np.pi, 4)
     openness = float(np.clip(growth.openness + 0.045 * draw[0], 0, 1))
     stem = float(np.mean(growth.species.stem_diameter)) / 2 * 100 * (1 + 0.04 * float(draw[1]))
-    spathe = _spathe(openness, draw, waves, stem * 0.86, level)
+    spathe = _spathe(openness, draw, waves, stem * 0.9, level)
     tilt, side = 13 + 6 * float(draw[2]), 22 * float(draw[3])
     path = _neck(tilt, side)
     place = point_up_along(path[-1] - path[-2], path[-1])
@@ -63,7 +63,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     rings = np.append(np.arange(len(path) - 1), len(path) - 1 - np.array([0.45, 0.36, 0.0]))
     rings.sort()
     line = np.stack([np.interp(rings, np.arange(len(path)), path[:, i]) for i in range(3)], 1)
-    neck = tube(line, stem * (1 - 0.16 * rings / (len(path) - 1)), ATLAS, "stem", sides=_sides(level), closed_tip=False, along=(0.8, 1))
+    neck = tube(line, stem * (1 - 0.11 * rings / (len(path) - 1)), ATLAS, "stem", sides=_sides(level), closed_tip=False, along=(0.8, 1))
     stalk = Stalk(STALK, stem, way=float(waves[3]), sway=2.2 + 0.5 * float(draw[5]), kink=0.3, taper=1.22)
     metres = scale(0.01)
     return Plant(
@@ -217,7 +217,8 @@ def _sheet(true: Colour, body: Colour, light: float, tip: Colour | None) -> Colo
     colour = colour * (1 + (0.025 if pale else 0.06) * veins * smoothstep(0.0, 0.3, along))[..., None]
     throat = mix(hex_colour("#D3DC98"), true, 0.4) if light > 0.55 else mix(hex_colour("#5E6B3C"), true, 0.55)
     colour = mix(colour, throat, 0.75 * smoothstep(0.42, 0.08, along + 0.05 * noise(5, 10)))
-    colour = mix(colour, _TOP, smoothstep(0.26, 0.06, along + 0.05 * noise(7, 12) + 0.04 * veins))
+    # The foot lies in its own shade: painted paler, it meets the scape alike.
+    colour = mix(colour, shade(_TOP, 0.08, 0.8), smoothstep(0.26, 0.06, along + 0.05 * noise(7, 12) + 0.04 * veins))
     point = tip if tip is not None else hex_colour("#8FB04E") if light > 0.5 else shade(true, -0.02)
     near = smoothstep(0.9, 1.0, along) * bell(across_ / 0.05)
     if tip is not None:
@@ -237,6 +238,7 @@ def _grains(golden: Colour) -> Colour:
 
 def _scape(stem: Colour, true: Colour, light: float) -> Colour:
     tile = stem_tile(stem, _TOP)
+    tile = mix(tile, shade(_TOP, 0.1, 0.8), smoothstep(0.9, 1.0, tile_grid()[1]))
     tile = mix(tile, true, (0.0 if light > 0.5 else 0.3) * smoothstep(0.9, 0.5, tile_grid()[1]))
     return mix(tile, shade(stem, 0.1, 0.8), 0.35 * smoothstep(0.25, 0.7, noise(12, 20)))
 

@@ -154,18 +154,19 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     for k in range(count):
         share = 1.0 if k == MAIN else 1.05 - 0.03 * k + 0.02 * float(draws[k, 5])
         opened = opening + slower * (MAIN - k)
+        tone = 1 + 0.07 * float(draws[k, 6])
         if k < FLOWERS and opened > OPENS_AT:
             like = kin(k, level, MAIN)
             if like not in flowers:
                 flowers[like] = _flower(opening + slower * (MAIN - like), level, streams[like])
             body, wide, deep = flowers[like]
-            bodies.append(Body(body.transformed(scale(grown * share)), wide * grown * share, True, deep * grown * share))
+            bodies.append(Body(body.transformed(scale(grown * share)).tinted(tone), wide * grown * share, True, deep * grown * share))
         else:
             length = 1.75 * (1 - 0.085 * max(k - 5, 0)) * (0.88 + 0.16 * q) * (1 + 0.7 * max(opened - 0.05, 0.0))
             bodies.append(Body(orchid.bud(length, 0.31 * length, ATLAS, "bud", level, chin=0.2 * length), length / 2, False))
     sites = [_site(k, bodies[k], side, rachis, draws[k]) for k in range(count)]
     parts, spheres = dressed(rachis, sites, bodies, MANNER, ATLAS, level)
-    keep = {Level.HERO: 24, Level.STANDARD: 14, Level.PHONE: 8, Level.FAR: 5}[level]
+    keep = {Level.HERO: 40, Level.STANDARD: 16, Level.PHONE: 8, Level.FAR: 5}[level]
     chosen = np.unique(np.linspace(0, len(rachis.path) - 1, keep).astype(int))
     parts.append(tube(rachis.path[chosen], rachis.radii[chosen], ATLAS, "stem", sides=_SIDES[level], along=(0.5, 1.0)))
     cane = rachis.at(np.linspace(0.03, 0.97, 14))
@@ -191,23 +192,23 @@ def _rachis(side: float, draw: NDArray[np.float64]) -> Bough:
     t = np.linspace(0, 1, 40)
     lift = curve(((0.0, 89.0), (0.3, 77.0 + 3 * draw[0]), (0.65, 52.0 + 4 * draw[1]), (1.0, 26.0 + 8 * draw[2])), t)
     path = arched((0.0, 0.0, 0.0), (0.0 if side > 0 else 180.0) - side * (12.0 + 8 * draw[3]), lift, RACHIS)
-    path[1:, 0] += 0.1 * np.sin(np.pi * np.maximum(t - 0.12, 0) * 16) * smoothstep(0.1, 0.2, t)
-    return Bough(path, np.linspace(STEM_RADIUS, 0.07, len(path)))
+    path[1:, 0] += 0.09 * np.sin(np.pi * np.maximum(t - 0.12, 0) * 8) * smoothstep(0.1, 0.2, t)
+    return Bough(path, np.linspace(STEM_RADIUS, 0.06, len(path)))
 
 
 def _site(k: int, body: Body, side: float, rachis: Bough, draw: NDArray[np.float64]) -> Site:
-    at = 0.15 + 0.077 * k if k < FLOWERS else 0.15 + 0.077 * (FLOWERS - 1) + 0.05 * (k - FLOWERS + 1) - 0.003 * (k - FLOWERS) ** 2
+    at = 0.15 + 0.077 * k if k < FLOWERS else 0.15 + 0.077 * (FLOWERS - 1) + 0.053 * (k - FLOWERS + 1) - 0.0015 * (k - FLOWERS) ** 2
     start, heading = rachis.at([at])[0], rachis.heading([at])[0]
     lateral = unit(np.cross(heading, [0.0, 0.0, 1.0])) * (1.0 if k % 2 else -1.0) * side
     if body.open:
         depth = 1.5 + (0.5 if k % 2 else 0.0) + 0.35 * draw[0]
         offset = lateral * (2.35 + 0.15 * draw[1]) + np.array([0.0, 0.0, depth]) + 0.4 * heading
-        face = np.array([0.2 + 0.55 * lateral[0] + 0.1 * draw[2], 0.02 + 0.25 * lateral[1] + 0.1 * draw[3], 1.0])
-        world = orchid.hung(face, start + offset, roll=8 * float(draw[4]))
+        face = np.array([0.2 + 0.55 * lateral[0] + 0.2 * draw[2], 0.02 + 0.25 * lateral[1] + 0.17 * draw[3], 1.0])
+        world = orchid.hung(face, start + offset, roll=13 * float(draw[4]))
         return Site(at, unit(lateral + 0.6 * heading + np.array([0.0, 0.0, 0.5])), world)
     rank = max(k - FLOWERS, 0)
-    way = unit(lateral * (0.9 - 0.16 * rank) + 0.55 * heading + np.array([0.0, 0.0, 0.5 - 0.1 * rank]))
-    reach = 1.25 - 0.16 * rank
+    way = unit(lateral * (0.9 - 0.2 * rank) + (0.55 + 0.12 * rank) * heading + np.array([0.0, 0.0, 0.5 - 0.12 * rank]))
+    reach = 1.25 - 0.24 * rank
     return Site(at, way, orchid.hung(way, start + way * reach) @ turn("y", 20 * float(draw[4])))
 
 
@@ -251,8 +252,8 @@ def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
     stem = hex_colour("#6F7F45" if dark else "#7E9B4C")
     return finished(
         {
-            "petal": _tepal(body, throat, look, 0.36, 91),
-            "sepal": _tepal(shade(body, 0.015, 0.96), throat, look, 0.3, 92),
+            "petal": _tepal(body, throat, look, 0.46, 91),
+            "sepal": _tepal(shade(body, 0.015, 0.96), throat, look, 0.4, 92),
             "lip": _lip(hex_colour(look.lip), throat, dark),
             "column": _column(throat, hex_colour(look.lip), dark),
             "bud": _bud(hex_colour(look.bud), body),
@@ -268,7 +269,10 @@ def _tepal(body: Colour, throat: Colour, look: _Look, until: float, seed: int) -
     deep = mix(shade(body, -0.06), hex_colour("#DDE2B8"), 0.4) if pale else shade(body, -0.02, 1.05)
     tile = petal_tile(PetalPaint(body, deep=deep, edge=shade(body, 0.03), edge_strength=0.4, veins=0.0, mottle=0.03, seed=seed))
     net = fan_veins(13, seed, 0.4, 2.4)
-    tile = mix(tile, shade(body, -0.06, 1.1), look.veins * net * smoothstep(1.0, 0.7, along))
+    fine = np.abs(noise(seed + 5, 26, 2)) * 0.5
+    tile = mix(tile, shade(body, 0.07, 0.92), 0.55 * smoothstep(0.35, 0.95, along + 0.1 * noise(seed + 7, 7)) * (0.0 if pale else 1.0))
+    line = shade(body, -0.06 if pale else -0.13, 1.1)
+    tile = mix(tile, line, np.clip(look.veins * (1.6 * net + fine) * smoothstep(1.0, 0.8, along), 0, 0.8))
     fade = smoothstep(until, 0.02, along + 0.12 * net - 0.05 * noise(seed + 1, 8, 2) - 0.1 * np.abs(across))
     return mix(tile, throat, look.white_foot * fade)
 

@@ -29,7 +29,7 @@ OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 FLORETS = 38
 STALK = 42.0
 CROWN = 6.6  # cm from the neck to the top of the dome
-REACH = 1.12  # cm from the middle of a flower to its rim, full grown
+REACH = 1.02  # cm from the middle of a flower to its rim, full grown
 TUBE = 1.5  # cm, the calyx
 
 Array = NDArray[np.float64]
@@ -51,7 +51,7 @@ _DETAIL = {
     Level.FAR: _Detail((0, 0), (3, 1), 1, 12, 3),
 }
 _CLOSED: Knots = ((0, 88), (0.18, 90), (0.4, 95), (1, 106))
-_OPEN: Knots = ((0, 86), (0.18, 56), (0.4, 14), (1, -4))
+_OPEN: Knots = ((0, 86), (0.18, 56), (0.4, 16), (1, -14))
 
 
 def _grown_floret(q: float, seed: int, level: Level) -> Mesh:
@@ -64,8 +64,8 @@ def _grown_floret(q: float, seed: int, level: Level) -> Mesh:
     for k in range(5):
         draw = wild.normal(0, 1, 4)
         shape = Blade(
-            1.34 * (0.72 + 0.28 * q),
-            (0.36 + 0.94 * q) * (1 + 0.05 * draw[1]),
+            1.24 * (0.72 + 0.28 * q),
+            (0.34 + 0.72 * q) * (1 + 0.05 * draw[1]),
             [(v, a + (6 * draw[2] + (4 if k % 2 else -4)) * q * v) for v, a in blend(_CLOSED, _OPEN, q)],
             ((0, 0.3), (0.2, 0.32), (0.45, 0.68), (0.75, 0.98), (1, 1.06)),
             base_radius=0.05 + 0.03 * (1 - q),
@@ -73,13 +73,13 @@ def _grown_floret(q: float, seed: int, level: Level) -> Mesh:
             wrap=0.9 * (1 - q),
             roundness=0.17,
             round_power=2.0,
-            ruffle=0.06 * q,
+            ruffle=0.045 * q,
             ruffle_waves=2.2,
-            unevenness=0.05 * q,
-            imbrication=0.1,
+            unevenness=0.02 * q,
+            imbrication=0.2,
             twist=10 * (1 - q) * 2,
         )
-        fringe = 0.1 if level in (Level.HERO, Level.STANDARD) else 0.0
+        fringe = 0.13 if level in (Level.HERO, Level.STANDARD) else 0.0
         azimuth = 72 * k + 3 * draw[0]
         tint = 1 + 0.03 * draw[3]
         parts.append(blade(shape, ATLAS, "petal", wild, azimuth=azimuth, grid=detail.petal, tint=tint, even=True, fringe=fringe))
@@ -135,7 +135,9 @@ def _dome(growth: Growth, rng: np.random.Generator) -> _Dome:
     # The rim's flowers lean outwards, so their petals reach the cluster's edge.
     flat = (radius - 0.62 * REACH * grown) * share * (1 + 0.02 * draw[:, 2])
     tilt = np.radians(62.0) * share**1.25
-    mouths = np.stack([flat * np.cos(a), CROWN - 0.42 * radius * share**2.1 + 0.16 * draw[:, 3], -flat * np.sin(a)], 1)
+    mouths = np.stack(
+        [flat * np.cos(a), CROWN - 0.42 * radius * share**2.1 + 0.2 * draw[:, 3].clip(-1.6, 1.6), -flat * np.sin(a)], 1
+    )
     ways = np.stack([np.sin(tilt) * np.cos(a), np.cos(tilt), -np.sin(tilt) * np.sin(a)], 1)
     ways = unit(ways + 0.13 * draw[:, 4:7] * [1, 0.4, 1])
     mouths = mouths + ways * (0.14 * (1 - opened) - 0.1)[:, None]
@@ -158,8 +160,12 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     wild = rng.spawn(3)
     stem = float(np.mean(growth.species.stem_diameter)) / 4 * 100
     parts = [*_flowers(dome, seeds, level), *_branches(dome, stem, detail, level), _bracts(dome, wild[0], level)]
-    upper = clasping_pair(5.4, 1.3, ATLAS, "leaf", wild[1], level, radius=stem * 1.24, height=-0.45, azimuth=30.0, rise=48)
-    ruff = clasping_pair(3.3, 0.75, ATLAS, "leaf", wild[1], level, radius=0.2, height=CROWN - 4.5, azimuth=120.0, rise=52)
+    upper = clasping_pair(
+        5.4, 1.3, ATLAS, "leaf", wild[1], level, radius=stem * 1.24, height=-0.45, azimuth=30.0, rise=48, slender=0.8
+    )
+    ruff = clasping_pair(
+        3.3, 0.75, ATLAS, "leaf", wild[1], level, radius=0.2, height=CROWN - 4.5, azimuth=120.0, rise=52, slender=1.0
+    )
     middle = dome.mouths.mean(0)
     metres = scale(0.01)
     return Plant(
@@ -176,11 +182,11 @@ def _flowers(dome: _Dome, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
     number = np.arange(FLORETS)
     kept = number % 6 != 3 if level is Level.FAR else number >= 0
     larger = {Level.PHONE: 1.04, Level.FAR: 1.25}.get(level, 1.0)
-    kinds = 2 if level is Level.HERO else 1
+    kinds = 3 if level is Level.HERO else 1
     parts = []
     for k in range(kinds):
         own = kept & (number % kinds == k)
-        kind = floret(partial(_grown_floret, seed=int(seeds[k]), level=level))
+        kind = floret(partial(_grown_floret, seed=int(seeds[k % 2]) + k // 2, level=level))
         turns = facing(dome.ways[own], dome.rolls[own])
         parts.append(borne(kind, dome.opened[own], dome.sizes[own] * larger, turns, dome.mouths[own], tints=dome.tints[own]))
     return parts
@@ -223,13 +229,17 @@ def _bracts(dome: _Dome, rng: np.random.Generator, level: Level) -> Mesh:
     k = np.arange(n) * 7 % FLORETS
     out = unit(dome.mouths[k] * [1, 0, 1] - dome.forks[0] * [1, 0, 1] + 1e-3)
     foot = dome.mouths[k] - dome.ways[k] * (TUBE * 1.25 * dome.sizes[k])[:, None]
-    way = unit(dome.ways[k] + 0.34 * draw[:n, :3] + 0.2 * out)
+    # Each stands up through the gap between its flower and one of the three next to it.
+    apart = np.linalg.norm(dome.mouths[:, None] - dome.mouths[None], axis=2)
+    beside = np.argsort(apart, axis=1)[k, 1 + np.arange(n) % 3]
+    gap = (dome.mouths[k] + dome.mouths[beside]) / 2 + 0.12 * draw[:n, :3].clip(-1.5, 1.5)
+    way = unit(gap - foot)
     side = unit(np.cross(way, draw[:n, 3:6]))
-    long = (1.75 + 0.22 * draw[:n, 0]) * (0.8 + 0.2 * dome.radius / 4)
+    long = np.linalg.norm(gap - foot, axis=1) + 0.22 + 0.14 * draw[:n, 0].clip(-1.5, 1.5)
     rows = detail.bract
     s = np.linspace(0, 1, rows + 1)
-    half = 0.11 * np.interp(s, [0, 0.3, 0.7, 1.0], [0.8, 1.0, 0.5, 0.0])
-    spine = foot[:, None] + way[:, None] * (long[:, None] * s)[..., None] + out[:, None] * (0.3 * s**2)[None, :, None]
+    half = 0.11 * np.interp(s, [0, 0.3, 0.66, 1.0], [0.8, 1.1, 0.55, 0.0])
+    spine = foot[:, None] + way[:, None] * (long[:, None] * s)[..., None] + out[:, None] * (0.06 * s**2)[None, :, None]
     left = spine[:, :-1] - side[:, None] * half[None, :-1, None]
     right = spine[:, :-1] + side[:, None] * half[None, :-1, None]
     body = np.stack([left, right], 2).reshape(n, -1, 3)
@@ -254,7 +264,17 @@ def _stalk(stem: float, rng: np.random.Generator, level: Level) -> Mesh:
     for k, node in enumerate(nodes):
         wide = float(axis.thick(node + 0.1))
         own = clasping_pair(
-            7.0 + 0.5 * k, 1.6 + 0.05 * k, ATLAS, "leaf", rng, level, radius=wide, height=node, azimuth=start + 90 * k, rise=52
+            7.0 + 0.5 * k,
+            1.6 + 0.05 * k,
+            ATLAS,
+            "leaf",
+            rng,
+            level,
+            radius=wide,
+            height=node,
+            azimuth=start + 90 * k,
+            rise=52,
+            slender=0.8,
         )
         if level is not Level.FAR or k < 2:
             parts.append(own.transformed(axis.frame(node)))

@@ -81,11 +81,15 @@ def _moss(t: _Tufts, radius: float, openness: float, detail: _Detail) -> Mesh:
         * radius
         * (0.965 + 0.05 * np.abs(own[..., :1]) * (0.5 + 0.5 * openness) - 0.5 * loose * (1 - (way * axis).sum(-1, keepdims=True)))
     )
-    tip = tip + 0.035 * radius * own[..., 1:4]
+    tip = tip + 0.045 * radius * own[..., 1:4]
+    # No globe is perfect: tufts stand a little higher or lower, and a few bracts stray.
+    swell = 1 + 0.022 * t.shade[:n, None, None] + 0.03 * np.sin(3.1 * axis[..., :1] + 2.3 * axis[..., 1:2] + 1.0)
+    stray = 1 + 0.1 * np.clip(np.abs(own[..., 3:4]) - 1.5, 0.0, 0.8)
+    tip = tip * swell * stray
     run = unit(np.cross(way, own[..., 1:4] + 1e-3))
     lift = unit(np.cross(run, way))
-    wide = (0.042 + 0.01 * openness) * (radius / 2.5) ** 0.6 * detail.wide * (1 + 0.2 * own[..., 4:5])
-    tint = np.clip(1 + 0.06 * t.shade[:n, None, None] + 0.09 * own[..., :1], 0.7, 1.35)
+    wide = (0.042 + 0.01 * openness) * (radius / 2.5) ** 0.6 * detail.wide * (1 + 0.32 * np.clip(own[..., 4:5], -1.8, 1.8))
+    tint = np.clip(1 + 0.1 * t.shade[:n, None, None] + 0.15 * own[..., :1], 0.6, 1.45)
     if not detail.bent:
         # From afar the bracts of a tuft are flat and share their foot, which is hidden inside.
         girth = np.full(n, 2.6 * float(wide.mean()))
@@ -142,7 +146,9 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     place = point_up_along(direction, path[-1] + direction * radius * 0.92, turned)
     head = merge([_moss(tufts, radius, openness, detail), _core(radius, detail)]).transformed(place)
     pedicel = tube(path, stem * np.linspace(1, 0.85, 5), ATLAS, "stem", sides=detail.sides, closed_tip=False, along=(0.8, 1.0))
-    upper = clasping_pair(4.2, 0.8, ATLAS, "leaf", wild[0], level, radius=stem * 1.24, height=-0.45, azimuth=turned).tinted(1.15)
+    upper = clasping_pair(
+        4.6, 0.62, ATLAS, "leaf", wild[0], level, radius=stem * 1.24, height=-0.45, azimuth=turned, slender=1.0
+    ).tinted(1.15)
     metres = scale(0.01)
     middle = place[:3, 3]
     foot = path[-1] * 0.5
@@ -159,13 +165,24 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
 def _stalk(stem: float, rng: np.random.Generator, level: Level) -> Mesh:
     nodes = (-6.5, -14.0, -22.0, -30.0)
     way = float(rng.uniform(0, 6.28))
-    axis = Stalk(STALK, stem, way=way, sway=1.2, kink=0.3, taper=1.2, nodes=(-0.6, *nodes), swell=0.32, soft=0.42)
+    axis = Stalk(STALK, stem, way=way, sway=1.2, kink=0.3, taper=1.2, nodes=(-0.6, *nodes), swell=0.62, soft=0.3)
     parts = [axis.grown(ATLAS, "stem", level, _DETAIL[level].sides, (0.0, 0.8))]
     start = float(rng.uniform(0, 180))
     for k, node in enumerate(nodes):
         wide = float(axis.thick(node + 0.1))
         own = clasping_pair(
-            6.6 + 0.5 * k, 1.25 + 0.05 * k, ATLAS, "leaf", rng, level, radius=wide, height=node, azimuth=start + 90 * k, rise=54
+            8.0 + 0.6 * k,
+            0.95 + 0.05 * k,
+            ATLAS,
+            "leaf",
+            rng,
+            level,
+            radius=wide * 0.94,
+            height=node + 0.05,
+            azimuth=start + 90 * k,
+            rise=56,
+            droop=62,
+            slender=1.0,
         )
         if level is not Level.FAR or k < 2:
             parts.append(own.transformed(axis.frame(node)))

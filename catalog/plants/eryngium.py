@@ -35,7 +35,7 @@ ATLAS = Atlas(
 )
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 HEIGHT, STALK = 19.0, 40.0
-_BRACTS, _FLORETS = 11, 96
+_BRACTS, _FLORETS = 13, 96
 
 Array = NDArray[np.float64]
 
@@ -54,11 +54,11 @@ class _Detail:
     pieces: int
 
 
-_SPIKE = ((0.8, 0.0), (1.0, 0.45), (0.0, 1.0))
+_SPIKE = ((0.9, 0.0), (0.86, 0.4), (0.0, 1.0))
 _DETAIL = {
-    Level.HERO: _Detail(78, 3, _SPIKE, 11, 4, (12, 7), 9, 7),
-    Level.STANDARD: _Detail(52, 3, ((1.0, 0.0), (0.0, 1.0)), 10, 3, (9, 5), 6, 5),
-    Level.PHONE: _Detail(26, 3, ((1.0, 0.0), (0.0, 1.0)), 8, 1, (7, 4), 4, 3),
+    Level.HERO: _Detail(92, 3, _SPIKE, 13, 6, (12, 7), 9, 9),
+    Level.STANDARD: _Detail(52, 3, ((1.0, 0.0), (0.0, 1.0)), 11, 4, (9, 5), 6, 5),
+    Level.PHONE: _Detail(26, 3, ((1.0, 0.0), (0.0, 1.0)), 9, 2, (7, 4), 4, 3),
     Level.FAR: _Detail(0, 3, ((1.0, 0.0), (0.0, 1.0)), 7, 0, (5, 3), 3, 2),
 }
 
@@ -88,7 +88,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     parts = _heads(places, q, widths, wild[0].clip(-2, 2), wild[1].clip(-2, 2), detail)
     parts += _wood(axis, shoots, stem, detail)
     parts += _forks(axis, shoots, detail, streams[2])
-    stalk = Stalk(STALK, stem, way=way, sway=1.6, kink=0.7, taper=1.3, nodes=(-7.0, -15.0), swell=0.1)
+    stalk = Stalk(STALK, stem * 0.86, way=way, sway=1.6, kink=0.7, taper=1.3, nodes=(-7.0, -15.0), swell=0.1)
     metres = scale(0.01)
     first = thistles[0]
     centre = first.limb.end + first.limb.heading(1.0) * width * 0.2
@@ -97,7 +97,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
         stalk=_stalk(stalk, level, detail, streams[3]).transformed(metres),
         head=Head((centre / 100).astype(np.float32), width / 200, first.limb.heading(1.0).astype(np.float32)),
         proxies=_proxies(axis, shoots, thistles, width),
-        stem_radius=stem / 100,
+        stem_radius=stem * 0.86 / 100,
         stalk_length=STALK / 100,
     )
 
@@ -143,21 +143,17 @@ def _spiny(teeth: int) -> tuple[Array, Array, Array, NDArray[np.int64]]:
             np.array([1, 1, 0, 0.0]),
             np.array([[0, 2, 3], [2, 1, 3]]),
         )
-    v = np.linspace(0, 0.86, teeth + 1)
-    half = np.interp(v, [0, 0.15, 0.45, 0.86], [0.34, 0.4, 0.36, 0.12])
-    middle = [(0.0, x) for x in v]
-    left, right = [(-h, x) for h, x in zip(half, v, strict=True)], [(h, x) for h, x in zip(half, v, strict=True)]
-    out = np.interp(v[:-1], [0, 0.3, 0.86], [0.82, 1.0, 0.5])
-    tips = [(s * o, x + 0.22) for s in (-1, 1) for o, x in zip(out, v[:-1], strict=True)]
-    points = np.array([*middle, *left, *right, (0.0, 1.0), *tips])
-    n = teeth + 1
-    faces = []
-    for i in range(teeth):
-        faces += [(i, i + 1, n + i + 1), (i, n + i + 1, n + i), (i, 2 * n + i, 2 * n + i + 1), (i, 2 * n + i + 1, i + 1)]
-        faces += [(n + i, n + i + 1, 3 * n + 1 + i), (2 * n + i, 3 * n + 1 + teeth + i, 2 * n + i + 1)]
-    faces += [(n - 1, 3 * n, 2 * n - 1), (n - 1, 3 * n - 1, 3 * n)]
-    bite = np.abs(points[:, 0])
-    return points[:, 0], points[:, 1], bite, np.array(faces, np.int64)
+    # A narrow, folded blade; its spines spring from the midrib and point forward, long in the middle, short towards the tip.
+    points = [(0.0, 0.0), (0.0, 0.36), (0.0, 1.0), (-0.15, 0.0), (-0.2, 0.36), (0.15, 0.0), (0.2, 0.36)]
+    faces = [(0, 1, 4), (0, 4, 3), (1, 2, 4), (0, 5, 6), (0, 6, 1), (1, 6, 2)]
+    for k, v in enumerate(np.linspace(0.05, 0.74, teeth)):
+        out = float(np.interp(v, [0, 0.25, 0.5, 0.8], [0.8, 1.0, 0.86, 0.34])) * (1.0 - 0.18 * (k % 2))
+        for side in (-1, 1):
+            n, at = len(points), float(v) + 0.035 * side * (1 if k % 2 else -1)
+            points += [(0.05 * side, at), (0.05 * side, at + 0.12), (side * out, at + 0.27)]
+            faces.append((n, n + 1, n + 2) if side < 0 else (n, n + 2, n + 1))
+    flat = np.array(points)
+    return flat[:, 0], flat[:, 1], np.abs(flat[:, 0]), np.array(faces, np.int64)
 
 
 def _bracts(
@@ -198,7 +194,7 @@ def _heads(places: Array, q: Array, across: Array, bract: Array, floret: Array, 
     length = np.minimum(wide / 2 / np.cos(np.radians(lift)) * (1 + 0.09 * wild[..., 0]), wide * 0.66)
     star = _bracts(
         length.ravel(),
-        (wide * 0.25 * np.sqrt(_BRACTS / n) * (1 + 0.1 * wild[..., 1])).ravel(),
+        (wide * 0.3 * np.sqrt(_BRACTS / n) * (1 + 0.1 * wild[..., 1])).ravel(),
         (lift + 6 * wild[..., 2]).ravel(),
         (360 / n * np.arange(n) + 5 * wild[..., 3]).ravel(),
         (-24 + 12 * wild[..., 1]).ravel(),
@@ -225,8 +221,8 @@ def _heads(places: Array, q: Array, across: Array, bract: Array, floret: Array, 
         detail.profile,
         (np.einsum("hij,hkj->hki", places[:, :3, :3], foot) + places[:, None, :3, 3]).reshape(-1, 3),
         np.einsum("hij,hkj->hki", places[:, :3, :3], out).reshape(-1, 3),
-        ((cone * (0.42 + 0.13 * spread))[:, None] * (1 + 0.12 * jitter[..., 0])).ravel(),
-        np.repeat(cone * np.sqrt(4 * np.pi / count) * 1.06, count),
+        ((cone * (0.5 + 0.14 * spread))[:, None] * (1 + 0.2 * jitter[..., 0].clip(-2, 2))).ravel(),
+        np.repeat(cone * np.sqrt(4 * np.pi / count) * 0.9, count),
         ATLAS,
         "floret",
         along=np.tile((way[:, 1] + 1) / 2, heads),
@@ -238,12 +234,12 @@ def _heads(places: Array, q: Array, across: Array, bract: Array, floret: Array, 
 
 def _wood(axis: Limb, shoots: list[Limb], stem: float, detail: _Detail) -> list[Mesh]:
     shares = np.linspace(0, 1, 2 * detail.pieces)
-    radii = swollen(shares, (stem, 0.12), (0.36, 0.66), 0.25)
+    radii = swollen(shares, (stem * 0.86, 0.085), (0.36, 0.66), 0.35)
     parts = [tube(axis.at(shares), radii, ATLAS, "stem", sides=detail.sides, closed_tip=False, along=(0.5, 1.0))]
     shares = np.linspace(0, 1, detail.pieces)
     for shoot in shoots:
         long = float(np.linalg.norm(shoot.end - shoot.start))
-        thick = np.linspace(0.1 + 0.006 * long, 0.085, detail.pieces)
+        thick = np.linspace(0.08 + 0.005 * long, 0.062, detail.pieces)
         parts.append(
             tube(shoot.at(shares), thick, ATLAS, "stem", sides=max(3, detail.sides - 3), closed_tip=False, along=(0.65, 1.0))
         )
@@ -292,6 +288,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     green = hex_colour("#7F9686") if silver else hex_colour("#6C8C86")
     deep = shade(true, -0.06, 0.95) if not silver else hex_colour("#949FA4")
     cone = shade(true, 0.0, 0.85, 6) if not silver else hex_colour("#A9B4B4")
+    ribs = np.broadcast_to(np.cos(across_ * 28) + 0.6 * noise(15, 40, 2).mean(0, keepdims=True), across_.shape)
     base = hex_colour("#8C9E7C") if silver else hex_colour("#6F8C80")
     return finished(
         {
@@ -301,7 +298,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
             "leaf": mix(
                 _metal(green, shade(green, -0.07), silver), true, 0.3 * smoothstep(0.3, 1.0, along) * np.ones_like(across_)
             ),
-            "stem": stem_tile(base, mix(true, base, 0.25 if not silver else 0.5)),
+            "stem": stem_tile(base, mix(true, base, 0.25 if not silver else 0.5)) * (1 + 0.1 * ribs)[..., None],
         }
     )
 

@@ -69,7 +69,7 @@ def _boughs(rng: np.random.Generator) -> list[Bough]:
     return boughs
 
 
-def _leaves(bough: Bough, size: float, nodes: Array, counts: Array, level: Level, rng: np.random.Generator) -> Mesh:
+def _leaves(bough: Bough, size: float, nodes: Array, counts: NDArray[np.int64], level: Level, rng: np.random.Generator) -> Mesh:
     """Whorls, each turned against the last; the end of a shoot bears a young pair that still stands up."""
     share = np.repeat(nodes, counts)
     n = len(share)

@@ -177,7 +177,7 @@ def _pompom(spread: float, fine: bool) -> tuple[Array, NDArray[np.int64], Array]
         a = (np.arange(corners) + turned) * 2 * np.pi / corners
         notch = np.arange(corners) % 2
         uneven = 0.07 * np.sin(2.7 * np.arange(corners) + 9 * turned)
-        out = reach * np.where(notch, 0.72, 1.0) * (1 + uneven)
+        out = reach * np.where(notch, 0.62, 1.0) * (1 + uneven)
         up = (high + np.where(notch, 0.14, 0.0) + 1.2 * uneven) * tall
         points.append(np.vstack([[0.0, foot * tall, 0.0], np.stack([out * np.cos(a), up, -out * np.sin(a)], 1)]))
         faces += [(count, count + 1 + k, count + 1 + (k + 1) % corners) for k in range(corners)]

@@ -35,6 +35,7 @@ ATLAS = Atlas(
 )
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 STALK = 34.0
+BERRY = 1.34  # height of a berry, in shares of its width
 HEIGHT = 15.0  # cm, neck to the middle berries
 
 Array = NDArray[np.float64]
@@ -50,7 +51,7 @@ class _Detail:
 
 
 _DETAIL = {
-    Level.HERO: _Detail((20, 9), (4, 5), True, 8, 8),
+    Level.HERO: _Detail((18, 9), (2, 5), True, 10, 8),
     Level.STANDARD: _Detail((12, 6), (2, 4), True, 6, 5),
     Level.PHONE: _Detail((10, 5), (2, 2), False, 4, 4),
     Level.FAR: _Detail((5, 2), (1, 1), False, 2, 3),
@@ -106,7 +107,8 @@ def _cluster(rng: np.random.Generator) -> tuple[Limb, list[Limb], list[_Fruit]]:
         foot = axis.at(share)
         reach, rise = (3.5, 6.2) if k < 2 else (2.6, 3.5)
         end = foot + side * reach * float(rng.normal(1, 0.07)) + up * rise * float(rng.normal(1, 0.08))
-        branch = Limb(foot, up + 1.15 * side, end, up + 0.3 * side)
+        bow = 0.22 * float(np.sin(2.4 * k + start)) * np.array([-side[2], 0.0, side[0]])
+        branch = Limb(foot, up + 0.75 * side + 2 * bow, end, up + 0.12 * side - 2 * bow, slack=1.15)
         branches.append(branch)
         fruits += _umbel(branch, 3 if k < 2 else 2, 0.94, 1.7, rng)[: 3 if k % 2 == 0 else 2]
     return axis, branches, _apart(fruits)
@@ -135,7 +137,7 @@ def _umbel(limb: Limb, count: int, size: float, stalk: float, rng: np.random.Gen
         across = frame[:3, 0] * np.cos(angle) + frame[:3, 2] * np.sin(angle)
         heading = way * np.cos(spread) + across * np.sin(spread)
         end = foot + heading * stalk * (1 + 0.14 * float(jitter[2])) + np.array([0, 0.25, 0])
-        limb_k = Limb(foot, way + 0.9 * across, end, heading + np.array([0.0, 0.25, 0.0]))
+        limb_k = Limb(foot, way + 0.55 * across, end, heading + np.array([0.0, 0.4, 0.0]), slack=1.1)
         share = size * (1.0 if k == 0 and size == 1.0 else float(np.clip(0.9 + 0.06 * jitter[3], 0.78, 0.99)))
         found.append(_Fruit(limb_k, share, 90 * float(jitter[4]), 1 + 0.05 * float(jitter[5])))
     return found
@@ -179,8 +181,9 @@ def _body(across: float, grid: tuple[int, int], tint: float) -> Mesh:
     sides, rows = grid
     t = np.linspace(0, np.pi, rows + 2)[1:-1]
     radial, up = np.sin(t) ** 0.92, 0.5 - 0.5 * np.cos(t)
-    radial = radial * (1 - 0.1 * up**2)
-    height = across * 1.12
+    radial = radial * (1.1 - 0.46 * up**1.7)  # fullest below its middle, drawn out to the styles
+    radial = radial / radial.max()
+    height = across * BERRY
     rings = tuple((float(r) * across / 2 / 0.96, float(y) * height) for r, y in zip(radial, up, strict=True))
     points, faces, _ = pellet(sides, rings, 0.0, height * 1.015)
     angle = np.arctan2(points[:, 2], points[:, 0])
@@ -195,9 +198,10 @@ def _body(across: float, grid: tuple[int, int], tint: float) -> Mesh:
 def _style(across: float, k: int) -> Mesh:
     a = k * 2 * np.pi / 3 + 0.4
     side = np.array([np.cos(a), 0, np.sin(a)])
-    top = np.array([0.0, across * 1.1, 0.0])
-    path = np.array([top, top + [0, 0.12, 0] + 0.05 * side, top + [0, 0.2, 0] + 0.17 * side])
-    return tube(path, [0.028, 0.02, 0.014], ATLAS, "style", sides=3, closed_tip=False)
+    top = np.array([0.0, across * BERRY * 0.99, 0.0])
+    bent = 0.04 * (k - 1)  # they wither unevenly
+    path = np.array([top, top + [0, 0.09, 0] + 0.025 * side, top + [0, 0.15 + bent, 0] + 0.07 * side])
+    return tube(path, [0.034, 0.022, 0.012], ATLAS, "style", sides=3, closed_tip=False)
 
 
 def _wood(axis: Limb, branches: list[Limb], fruits: list[_Fruit], stem: float, detail: _Detail) -> Mesh:
@@ -239,6 +243,7 @@ def _pair(
     at: Matrix, length: float, azimuth: float, radius: float, rng: np.random.Generator, level: Level, *, single: float | None = None
 ) -> list[Mesh]:
     """Two opposite, stalkless leaves, egg-shaped and smooth-edged; `single` leaves only the one on that side (0 or 180)."""
+    rows = 20 if level is Level.HERO else 16 if level is Level.STANDARD else None
     found = []
     for side in (0.0, 180.0):
         j = rng.normal(0, 1, 6)
@@ -247,9 +252,9 @@ def _pair(
             width=length * 0.54 * (1 + 0.05 * j[1]),
             outline=_EGG,
             midrib=((0, 52 + 5 * j[2]), (0.3, 34 + 4 * j[2]), (0.7, 4 + 7 * j[3]), (1, -24 + 10 * j[3])),
-            fold=15,
-            curl=((0, 0.35), (0.15, 0.06), (1, -0.1)),
-            ripple=0.07,
+            fold=17,
+            curl=((0, 0.35), (0.15, 0.04), (1, -0.08)),
+            ripple=0.05,
             ripples=2.4,
             quilt=0.012,
             twist=9 * j[4],
@@ -258,7 +263,7 @@ def _pair(
             petiole_radius=0.07,
         )
         grown = leaf(
-            shape, ATLAS, "leaf", rng, level, azimuth=azimuth + side + 6 * j[1], base_radius=radius * 0.8, petiole_slot="stem"
+            shape, ATLAS, "leaf", rng, level, azimuth=azimuth + side + 6 * j[1], base_radius=radius * 0.8, petiole_slot="stem", rows=rows
         )
         if single is None or single == side:
             found.append(grown.transformed(at))
@@ -313,8 +318,8 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
             "sepal": leaf_tile(
                 mix(hex_colour("#8DA851"), body, 0.1), veins="parallel", pairs=4, contrast=0.16, rim=hex_colour("#A2B565")
             ),
-            "style": mix(hex_colour("#6B4A2A"), hex_colour("#3C2617"), along),
-            "leaf": leaf_tile(green, pairs=7, contrast=0.2, rim=hex_colour("#7C5A36")),
+            "style": mix(hex_colour("#8C7343"), hex_colour("#6A4A2C"), along),
+            "leaf": leaf_tile(green, pairs=7, contrast=0.2, rim=hex_colour("#647F42")),
             "stem": stem_tile(hex_colour("#7A5B3C"), mix(hex_colour("#8E9A55"), body, 0.12)),
         }
     )
@@ -328,7 +333,7 @@ def _skin(body: Colour, light: float, across: Array, along: Array) -> Colour:
     colour = mix(colour, tip, 0.75 * smoothstep(0.62, 1.0, along))
     seam = bell((across - 1) / 0.09) * smoothstep(0.1, 0.5, along)
     colour = mix(colour, tip, 0.45 * seam)
-    colour = mix(colour, hex_colour("#4A3020"), 0.8 * smoothstep(0.965, 1.0, along))
+    colour = mix(colour, hex_colour("#6B4A30"), 0.7 * smoothstep(0.97, 1.0, along))
     return np.asarray(colour * (1 + 0.05 * noise(9, 5) + 0.025 * noise(12, 26))[..., None])
 
 

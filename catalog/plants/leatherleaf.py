@@ -180,7 +180,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     neck, length = 1.5, 1.06 * size
     tip = 46 + rng.normal(0, 6)
     spine = Spine(
-        length + neck, ((0, 0.0), (0.35, 8.0), (0.75, 0.6 * tip), (1, tip)), rng.normal(0, 1.6), rng.normal(0, 7), rng.normal(8, 10)
+        length + neck, ((0, 0.0), (0.35, 8.0), (0.75, 0.6 * tip), (1, tip)), rng.normal(0, 2.2), rng.normal(0, 8), rng.normal(-6, 7)
     )
     parts, axes, lifts = _layout(length, rng)
     blades = _whole_pinnae(parts, axes, lifts, rng.spawn(1)[0]) if level is Level.FAR else _blades(parts, level, rng.spawn(1)[0])

@@ -100,24 +100,25 @@ def _side(bough: Bough, share: float, hand: float, length: float, draw: Array) -
     return Bough(bough.at(share) + length * bow, np.zeros(5))
 
 
-def _flowering(main: Bough, limbs: list[Bough], sprigs: list[Array], owner: Array, rng: np.random.Generator) -> _Spray:
+def _flowering(main: Bough, limbs: list[Bough], sprigs: list[Array], owner: NDArray[np.int64], rng: np.random.Generator) -> _Spray:
     """Flowers on the upper side of the sprigs, in two close rows, opening from the foot; buds at the tips."""
-    feet, ways, shares, limb = [], [], [], []
-    for k, path in enumerate(sprigs):
-        bough = Bough(path, np.zeros(len(path)))
-        # Spikelets of two or three stand close together, with a short gap to the next.
-        count = int(np.clip(round(bough.length / 0.3), 4, 8))
-        place = np.arange(count) + 0.32 * np.array([0.0, -1.0, 0.6])[np.arange(count) % 3]
-        share = np.clip(0.42 + 0.58 * place / (count - 1), 0, 1)
-        heading = bough.heading(share)
-        level = unit(np.cross(heading, _UP) + _ASIDE)
-        over = np.cross(level, heading)
-        side = np.where(np.arange(count) % 2, 1.0, -1.0)[:, None]
-        feet.append(bough.at(share))
-        ways.append(unit(over + 0.55 * heading + 0.42 * side * level + rng.normal(0, 0.3, (count, 3))))
-        shares.append(share)
-        limb.append(np.full(count, owner[k]))
-    foot, way, along = np.concatenate(feet), np.concatenate(ways), np.concatenate(shares)
+    paths = np.stack(sprigs)
+    lengths = np.linalg.norm(np.diff(paths, axis=1), axis=2).sum(1)
+    # Spikelets of two or three stand close together, with a short gap to the next.
+    counts = np.clip(np.round(lengths / 0.3), 4, 8).astype(np.int64)
+    sprig = np.repeat(np.arange(len(paths)), counts)
+    number = np.arange(len(sprig)) - np.repeat(np.cumsum(counts) - counts, counts)
+    place = number + 0.32 * np.array([0.0, -1.0, 0.6])[number % 3]
+    along = np.clip(0.42 + 0.58 * place / (counts[sprig] - 1), 0, 1)
+    at = along * (paths.shape[1] - 1)
+    i = np.minimum(at.astype(np.int64), paths.shape[1] - 2)
+    f = (at - i)[:, None]
+    slopes = np.gradient(paths, axis=1)
+    foot = paths[sprig, i] * (1 - f) + paths[sprig, i + 1] * f
+    heading = unit(slopes[sprig, i] * (1 - f) + slopes[sprig, i + 1] * f)
+    level = unit(np.cross(heading, _UP) + _ASIDE)
+    side = np.where(number % 2, 1.0, -1.0)[:, None] * level
+    way = unit(np.cross(level, heading) + 0.55 * heading + 0.42 * side + rng.normal(0, 0.3, (len(sprig), 3)))
     n = len(foot)
     order = rng.random(n)
     late = rng.random(n) < 0.3 + 0.5 * (along > 0.97)
@@ -133,7 +134,7 @@ def _flowering(main: Bough, limbs: list[Bough], sprigs: list[Array], owner: Arra
         way,
         late,
         rng.random(n),
-        np.concatenate(limb),
+        owner[sprig],
         rng.normal(0.94, 0.12, n).clip(0.65, 1.15),
         rng.uniform(0, 360, n),
         np.clip(rng.normal(1, 0.08, (n, 1)) + rng.normal(0, 0.025, (n, 3)), 0.8, 1.2),

@@ -53,8 +53,8 @@ NEST = Nest(
     ),
     (
         ((0.2, 0.3), (0.46, 1.1), (0.62, 2.1), (0.68, 3.0), (0.64, 3.8), (0.52, 4.4)),
-        ((0.24, 0.15), (0.88, 0.9), (1.36, 1.9), (1.62, 2.9), (1.78, 3.7), (1.96, 4.26)),
-        ((0.26, 0.0), (1.18, 0.52), (1.94, 1.5), (2.36, 2.55), (2.72, 3.38), (3.4, 3.66)),
+        ((0.24, 0.15), (0.88, 0.9), (1.36, 1.9), (1.66, 2.9), (1.94, 3.65), (2.34, 4.14)),
+        ((0.26, 0.0), (1.14, 0.5), (1.86, 1.42), (2.42, 2.4), (3.1, 3.1), (3.95, 3.2)),
     ),
 )
 DETAIL = (Detail(0.7, 18, 9, 1.3), Detail(0.4, 14, 7, 1.3), Detail(0.0, 12, 5, 1.4, 0.25))
@@ -139,16 +139,18 @@ def _flower(
             line.length,
             wide * float(wild.uniform(0.93, 1.07)),
             line.midrib,
-            ((0, 0.12), (0.2, 0.36), (0.45, 0.76), (0.68, 1.02), (0.85, 1.03), (1, 0.9)),
+            ((0, 0.12), (0.2, 0.36), (0.45, 0.76), (0.68, 1.02), (0.85, 1.02), (1, 0.8)),
             base_radius=line.radius,
             base_height=line.height,
             wrap=0.99 - 0.2 * q**2.5 * t**2,  # half open, a petal's rims still hug the flower, or they would pierce the next
-            reflex=((0, 0), (0.5, 0), (1, -0.06 * q - 0.14 * q * t**2)),
+            # An open rim spreads flat instead of keeping to the cup, or it would pour over as a spout.
+            curl=((0, 0), (0.45, 0), (0.75, -0.14 * q * t), (1, -0.28 * q * t)),
+            reflex=((0, 0), (0.5, 0), (1, -0.04 * q - 0.06 * q * t**2)),
             roundness=0.05,
-            oval=0.2 + 0.08 * t,
+            oval=0.34 + 0.06 * t,
             spiral=0.1 - 0.05 * t,
-            ruffle=0.01 + (0.08 + 0.2 * t**2) * q**3,
-            ruffle_waves=float(wild.uniform(1.5, 2.1)),
+            ruffle=0.01 + (0.1 + 0.17 * t**2) * q**3,
+            ruffle_waves=float(wild.uniform(2.0, 2.8)),
             ruffle_from=0.5,
             unevenness=0.005 + 0.06 * q**3,
             twist=(1 - q) * 5,
@@ -227,7 +229,7 @@ def _branch(
     way = shoot(start, azimuth, leaves, ends, length, roll=float(wild.uniform(0, 360)), sway=float(wild.normal(0, 0.4)))
     parts = [way.grown((stem * 0.46, stem * 0.3), ATLAS, "stem", level)]
     if level is not Level.FAR:
-        parts.append(_pair(main, row.height / MAIN, azimuth, 2.1, stem * 0.6, wild, level, opposite=not row.bud))
+        parts.append(_pair(main, row.height / MAIN, azimuth, 3.1, stem * 0.6, wild, level, opposite=not row.bud))
     if row.bud:
         size = row.size * (0.75 + 0.3 * openness)
         bud = _bud(size, seeds, level)
@@ -245,7 +247,11 @@ def _bud(size: float, seeds: NDArray[np.int64], level: Level) -> Mesh:
     sides = {Level.HERO: 20, Level.STANDARD: 15, Level.PHONE: 10, Level.FAR: 5}[level]
     profile = np.array([(0.22, 0.15), (0.44, 0.6), (0.58, 1.2), (0.6, 1.7), (0.46, 2.4), (0.3, 3.0), (0.14, 3.4), (0.01, 3.62)])
     keep = profile if level is not Level.FAR else profile[[0, 2, 4, 7]]
-    body = furled(keep * size, ATLAS, "bud", sides=sides, depth=0.2 if sides > 5 else 0.05, turns=0.5)
+    if level is Level.HERO:
+        rows = np.linspace(0.15, 3.62, 16)
+        keep = np.stack([np.interp(rows, profile[:, 1], profile[:, 0]), rows], 1)
+        keep[1:-1, 0] = (keep[:-2, 0] + 2 * keep[1:-1, 0] + keep[2:, 0]) / 4
+    body = furled(keep * size, ATLAS, "bud", sides=sides, depth=0.13 if sides > 5 else 0.05, turns=0.8)
     return merge([body, *_calyx(0.62 * size, 0.12, seeds, level)])
 
 

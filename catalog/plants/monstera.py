@@ -55,7 +55,7 @@ _ALONG: Knots = (
     (0.95, 0.95),
     (1, 1.02),
 )
-_GRID = {Level.HERO: (8, 35), Level.STANDARD: (6, 17), Level.PHONE: (4, 11), Level.FAR: (2, 6)}
+_GRID = {Level.HERO: (10, 28), Level.STANDARD: (6, 17), Level.PHONE: (4, 11), Level.FAR: (2, 6)}
 
 Array = NDArray[np.float64]
 
@@ -77,7 +77,7 @@ def _half(rng: np.random.Generator) -> Half:
     q = np.linspace(0, 1, 2 * LOBES + 1)
     free = smoothstep(0.12, 0.22, q) * smoothstep(0.98, 0.86, q)
     wild = rng.normal(0, 1, (2, len(q))) * free
-    side, along = curve(_SIDE, q) * (1 + 0.035 * wild[0]), curve(_ALONG, q) + 0.011 * wild[1]
+    side, along = curve(_SIDE, q) * (1 + 0.024 * wild[0]), curve(_ALONG, q) + 0.006 * wild[1]
     fine = np.unique(np.concatenate([q[q >= 0.28], [x for x, _ in _SIDE if x < 0.28]]))
     near = fine < 0.28
     margin = (
@@ -92,9 +92,10 @@ def _half(rng: np.random.Generator) -> Half:
         bow=(0.58, 0.3),
         slits=slits,
         holes=holes,
-        rounding=0.27,
-        power=2.1,
+        rounding=0.06,
+        power=2.4,
         onset=0.36,
+        oval=0.26,
     )
 
 
@@ -107,8 +108,8 @@ def _relief(net: Net, size: float, draws: Array, detail: float) -> Array:
     wave = inner * (np.sin(2.3 * net.rank + draws[0]) + 0.6 * np.sin(1.1 * net.rank + draws[1]))
     furrow = -0.26 * bell(net.across / 0.22) * smoothstep(0.0, 0.15, net.out) * smoothstep(1.0, 0.8, net.out)
     bulge = 0.2 * np.cos(np.pi * net.across) * net.out * smoothstep(1.0, 0.8, net.out)
-    rim = 0.16 * np.sin(9 * net.out + 3 * net.rank + draws[2]) * net.across**2
-    lift = 0.36 * span * (1 - 0.55 * net.out)
+    rim = 0.16 * np.sin(9 * net.out + 3 * rank + draws[2]) * net.across**2 * smoothstep(0.0, 0.2, net.out)
+    lift = 0.34 * span * (1 - 0.55 * net.out) * (1 - 0.6 * smoothstep(0.8, 1.0, net.along))
     # Only lobes that are cut free on both sides turn about their own veins.
     free = np.where((lobe > 2) & (lobe < 7), np.clip(net.out - 0.62, 0, None), 0.0)
     turned = 0.3 * np.sin(3.9 * (net.rank - net.across / 2) + draws[2]) * net.across * free**1.2 * size
@@ -140,7 +141,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     """The stage sets the length of the leaf."""
     d, level = growth.species.head_diameter, growth.level
     size = float(np.interp(growth.openness, [0.1, 0.5, 0.95], [d["bud"], d["half"], d["full"]])) * 100 / 1.22
-    tilt, facing = rng.normal(24, 5), rng.normal(12, 10)
+    tilt, facing = rng.normal(26, 5), rng.normal(-10, 7)
     spine = Spine(size, ((0, tilt), (0.5, tilt + 8), (1, tilt + 48)), rng.normal(0, 0.6), rng.normal(0, 5), facing)
     flat = merge([_blade(size, level, rng), _midrib(size, level)])
     top = NECK + 0.1 * size

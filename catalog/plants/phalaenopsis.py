@@ -92,8 +92,8 @@ _SEPAL = Blade(
     unevenness=0.08,
 )
 _MIDLOBE = Blade(
-    2.5,
-    1.75,
+    2.9,
+    2.25,
     _along(50, 44, 34, 30, 44, 62),
     ((0.0, 0.34), (0.16, 0.32), (0.34, 0.6), (0.5, 1.0), (0.62, 0.8), (0.8, 0.42), (1.0, 0.16)),
     base_radius=0.16,
@@ -102,8 +102,8 @@ _MIDLOBE = Blade(
     roundness=0.0,
 )
 _SIDELOBE = Blade(
+    2.15,
     1.75,
-    1.35,
     _along(30, 54, 78, 100, 124, 140),
     ((0.0, 0.4), (0.2, 0.62), (0.45, 0.98), (0.65, 1.0), (0.85, 0.78), (1.0, 0.4)),
     base_radius=0.3,
@@ -165,9 +165,9 @@ def _rachis(side: float, draws: NDArray[np.float64]) -> Bough:
         (
             (0.0, 89.0),
             (0.2, 80.0 + 5 * draws[0]),
-            (0.5, 44.0 + 7 * draws[4]),
-            (0.75, 12.0 + 7 * draws[1]),
-            (1.0, -14.0 + 6 * draws[2]),
+            (0.5, 57.0 + 6 * draws[4]),
+            (0.75, 30.0 + 6 * draws[1]),
+            (1.0, -8.0 + 6 * draws[2]),
         ),
         np.linspace(0, 1, 40),
     )
@@ -198,7 +198,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
             if like not in flowers:
                 flowers[like] = _flower(opening + slower * (MAIN - like), "fellow", level, streams[like])
             body, wide, deep = flowers[like]
-            bodies.append(Body(body.transformed(scale(grown * share)), wide * grown * share, True, deep * grown * share))
+            bodies.append(Body(body.transformed(scale(grown * share)).tinted(1 + 0.03 * float(draws[k, 6])), wide * grown * share, True, deep * grown * share))
         else:
             young = (1 - 0.13 * max(k - FLOWERS + 1, 0)) * (0.94 + 0.06 * q)
             length = 2.8 * young * (1 + 0.5 * max(opened, 0.0))
@@ -243,9 +243,9 @@ def _site(k: int, opened: float, side: float, rachis: Bough, draw: NDArray[np.fl
         # A bud hangs closer to the axis. Neighbours stand at different depths: petals lie on one another like scales.
         stretch = 0.55 + 0.45 * float(smoothstep(0.0, 0.6, opened))
         depth = 2.2 + (0.9 if k % 2 else 0.0) + 0.3 * draw[0]
-        offset = flat * (3.6 + 0.2 * draw[1]) + np.array([0.0, 0.0, depth])
-        face = np.array([side * 0.10 + 0.34 * flat[0] + 0.06 * draw[2] + 0.15, -0.02 + 0.2 * flat[1] + 0.06 * draw[3], 1.0])
-        return Site(_at(k), out, orchid.hung(face, start + offset * stretch, roll=5 * float(draw[4])))
+        offset = flat * (4.3 + 0.25 * draw[1]) + np.array([0.0, 0.0, depth])
+        face = np.array([side * 0.10 + 0.34 * flat[0] + 0.15 * draw[2] + 0.15, -0.02 + 0.2 * flat[1] + 0.11 * draw[3], 1.0])
+        return Site(_at(k), out, orchid.hung(face, start + offset * stretch, roll=10 * float(draw[4])))
     rank = k - FLOWERS
     way = unit(flat * 0.8 + 0.9 * heading + np.array([0.0, 0.0, 0.7]))
     return Site(_at(k), out, orchid.hung(way, start + way * (1.5 - 0.3 * rank)))
@@ -280,7 +280,7 @@ class _Look:
 
 
 _LOOKS = {
-    "white": _Look(lip="#F3D767", lobe="#FBF8EE", foot="#EFF0CC", bud="#DDE4BE"),
+    "white": _Look(lip="#F3D767", lobe="#FBF8EE", vein=0.34, vein_colour="#DCDCC6", foot="#EFF0CC", bud="#DDE4BE"),
     "magenta": _Look(
         lip="#7E1150",
         lobe="#93205F",

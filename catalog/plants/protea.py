@@ -60,14 +60,14 @@ class _Row:
 
 
 ROWS = (
-    _Row(11, 3.2, 2.5, 1.15, 0.1, (16, 42, 64, 80, 86), (10, 28, 46, 58, 62)),
-    _Row(13, 4.9, 2.75, 1.7, 0.45, (22, 52, 74, 88, 94), (8, 28, 43, 49, 48)),
-    _Row(14, 6.6, 2.85, 2.15, 0.85, (30, 60, 81, 93, 99), (10, 32, 45, 48, 43)),
-    _Row(15, 8.6, 2.8, 2.5, 1.3, (38, 67, 85, 95, 101), (12, 36, 47, 49, 43)),
-    _Row(15, 10.2, 2.65, 2.7, 1.75, (48, 73, 87, 96, 102), (22, 46, 55, 57, 50)),
-    _Row(14, 10.8, 2.3, 2.8, 2.2, (56, 78, 88, 95, 100), (34, 56, 65, 66, 60)),
+    _Row(13, 3.3, 2.4, 1.15, 0.1, (16, 42, 64, 80, 86), (10, 28, 46, 58, 60)),
+    _Row(16, 5.0, 2.6, 1.7, 0.45, (22, 52, 74, 88, 94), (10, 32, 50, 56, 50)),
+    _Row(18, 6.9, 2.75, 2.15, 0.85, (30, 60, 81, 93, 99), (14, 38, 54, 57, 46)),
+    _Row(19, 8.8, 2.75, 2.5, 1.3, (38, 67, 85, 95, 101), (20, 45, 59, 61, 50)),
+    _Row(18, 10.2, 2.7, 2.7, 1.75, (48, 73, 87, 96, 102), (30, 54, 66, 68, 58)),
+    _Row(15, 10.6, 2.45, 2.8, 2.2, (56, 78, 88, 95, 100), (42, 64, 73, 75, 67)),
 )
-_GRID = {Level.HERO: (4, 10), Level.STANDARD: (2, 8), Level.PHONE: (2, 5), Level.FAR: (2, 2)}
+_GRID = {Level.HERO: (4, 9), Level.STANDARD: (2, 8), Level.PHONE: (2, 4), Level.FAR: (2, 2)}
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -110,15 +110,15 @@ def _bowl(q: float, level: Level, rng: np.random.Generator) -> list[Mesh]:
     turned = float(rng.uniform(0, 360))
     for k, row in enumerate(ROWS):
         wild = rng.normal(0, 1, (row.count, 6)).clip(-2.2, 2.2)
-        kept = np.s_[:: 2 if level is Level.FAR else 1]
-        share = 1.5 if level is Level.FAR else 1.0
+        kept = np.s_[:: 3 if level is Level.FAR else 1]
+        share = 2.1 if level is Level.FAR else 1.0
         own = np.clip(q + 0.05 * wild[:, :1], 0, 1.05)
         # The outer bracts let go first.
         own = np.clip(own * (1.12 - 0.03 * k), 0, 1.05)
         shut, opened = np.array(row.shut), np.array(row.opened)
-        elevation = shut + (opened - shut) * own + 2.4 * wild[:, 1:2] + np.array([0, 1.0, 2.0, 4.0, 7.0]) * wild[:, 2:3] * 0.6
+        elevation = shut + (opened - shut) * own + 2.4 * wild[:, 1:2] + np.array([0, 1.0, 2.0, 5.0, 10.0]) * wild[:, 2:3] * 0.8
         spread = 360 / row.count
-        length = row.length * (1 + 0.045 * wild[:, 4]) * (0.9 + 0.1 * q)
+        length = row.length * (1 + 0.07 * wild[:, 4]) * (0.9 + 0.1 * q)
         azimuth = turned + spread * (np.arange(row.count) + 0.5 * (k % 2)) + 0.09 * spread * wild[:, 3]
         whorl = Whorl(
             azimuth=azimuth[kept],
@@ -128,9 +128,11 @@ def _bowl(q: float, level: Level, rng: np.random.Generator) -> list[Mesh]:
             elevation=elevation[kept],
             base_radius=row.radius * (0.8 + 0.2 * q),
             base_height=row.height,
-            sway=0.02 * wild[kept, 2],
-            twist=5 * wild[kept, 1],
-            tint=1 + 0.04 * wild[kept, 0],
+            sway=0.035 * wild[kept, 2],
+            twist=9 * wild[kept, 1],
+            tint=1 + 0.055 * wild[kept, 0],
+            wave=0.07,
+            phase=2.2 * wild[kept, 3],
         )
         small = k < 2
         grid = (columns, max(2, round(along * (0.5 if small else 0.8 if k == 2 else 1.0))))
@@ -144,27 +146,27 @@ def _dome(q: float, level: Level, rng: np.random.Generator) -> list[Mesh]:
     """Hundreds of hairy flowers that lean together to a dome; its core never shows as a hole."""
     most = 270
     count, sides, rings = {
-        Level.HERO: (262, 3, 3), Level.STANDARD: (130, 3, 2), Level.PHONE: (56, 3, 2), Level.FAR: (20, 3, 1)
+        Level.HERO: (250, 3, 3), Level.STANDARD: (130, 3, 2), Level.PHONE: (56, 3, 2), Level.FAR: (20, 3, 1)
     }[level]  # fmt: skip
     jitter, tint = rng.normal(0, 1, (most, 4)).clip(-2, 2), rng.normal(0, 0.06, most)
     wide = 2.6 + 1.55 * q
     pick = np.linspace(0, most - 1, count).astype(int)
     way = sphere(count, 0.02)
     way = unit(way * [1, 0.85, 1] + 0.03 * jitter[pick, :3])
-    start = np.array([0.0, 2.0, 0.0]) + way * [wide * 0.88, 3.6 + 0.8 * q, wide * 0.88]
+    start = np.array([0.0, 2.0, 0.0]) + way * [wide * 0.88, 4.3 + 1.9 * q, wide * 0.88]
     outer = np.clip(1 - way[:, 1], 0, 1)
     heading = unit(way + np.array([0.0, 0.75, 0.0]))
-    length = (2.5 + 0.9 * outer + 0.2 * jitter[pick, 3]) * (0.86 + 0.14 * q)
+    length = (2.6 + 1.0 * outer + 0.3 * jitter[pick, 3]) * (0.86 + 0.14 * q)
     # Young flowers all bow to the middle; opening ones stand up from the outside inwards.
     bend = (46 - 20 * q * outer)[:, None] * np.linspace(0, 1, 9)[None] ** 1.2 * (0.25 + 0.75 * outer[:, None])
     at = np.linspace(0, 1, rings + 1)
     inward = -way * [1, 0, 1] + [0, 0.3, 0]
     paths = bowed(start, heading, inward, length, bend, at)
-    body = np.interp(at, [0, 0.35, 0.8, 1], [0.2, 0.21, 0.17, 0.0]) * np.sqrt(most / count) ** 0.9
+    body = np.interp(at, [0, 0.35, 0.8, 1], [0.22, 0.235, 0.19, 0.0]) * np.sqrt(most / count) ** 0.9
     florets = wires(paths, body, ATLAS, "floret", along=at, across=outer * 2 - 1, sides=sides, tint=1 + tint[pick])
     turn = {Level.HERO: 20, Level.STANDARD: 14, Level.PHONE: 10, Level.FAR: 7}[level]
     y = np.array([0.0, 0.35, 0.65, 0.88, 1.0])
-    low = np.stack([np.sqrt(np.clip(1 - y**2, 0.0, None)) * wide * 0.96 + 0.004, 2.0 + y * (3.9 + 0.8 * q)], 1)
+    low = np.stack([np.sqrt(np.clip(1 - y**2, 0.0, None)) * wide * 0.96 + 0.004, 2.0 + y * (4.5 + 1.9 * q)], 1)
     return [florets, lathe([(2.2, 0.8), *low], ATLAS, "core", sides=turn)]
 
 
@@ -193,7 +195,7 @@ def _leaves(path: Array, stem: float, level: Level, rng: np.random.Generator) ->
         at = path[len(path) // 3] if k % 2 else path[len(path) // 2]
         grown = leaf(
             _leaf(0.68 + 0.05 * float(draw[0]), draw), ATLAS, "leaf", rng, level, azimuth=25 + 137.5 * k, base_radius=stem * 0.85,
-            petiole_slot="stem", columns=4, rows=18,
+            petiole_slot="stem", columns=4, rows=16,
         )  # fmt: skip
         if level is not Level.FAR or k < 3:
             parts.append(grown.transformed(shift(*at)))
@@ -206,7 +208,7 @@ def _stalk(stalk: Stalk, sides: int, level: Level, rng: np.random.Generator) -> 
         draw = rng.normal(0, 1, 3).clip(-2, 2)
         grown = leaf(
             _leaf(0.92 + 0.05 * float(draw[0]), draw), ATLAS, "leaf", rng, level, azimuth=200 + 137.5 * k,
-            base_radius=float(stalk.thick(height)) * 0.85, base_height=height, petiole_slot="stem", columns=4, rows=18,
+            base_radius=float(stalk.thick(height)) * 0.85, base_height=height, petiole_slot="stem", columns=4, rows=16,
         )  # fmt: skip
         if level is not Level.FAR or k < 2:
             parts.append(grown.transformed(stalk.frame(height)))

@@ -28,7 +28,7 @@ ATLAS = Atlas(
         ("petal", VELVET),
         ("heart", VELVET),
         ("sepal", LEAF),
-        ("leaf", LEAF),
+        ("leaf", Finish(roughness=0.6, translucency=0.4)),
         ("stem", STEM),
         ("hip", STEM),
         ("thorn", STEM),
@@ -38,10 +38,10 @@ PETALS = 30
 HEART = 3  # scrolls in the middle
 NECK = 4.2  # cm from the neck to the hip
 HIP = 0.95  # cm, height of the hip: the petals stand on it
-DIAMETER = ((0.0, 3.2), (0.1, 3.5), (0.5, 5.5), (0.95, 8.0), (1.0, 8.3))  # cm, by openness
+DIAMETER = ((0.0, 3.2), (0.1, 3.5), (0.5, 5.5), (0.95, 8.5), (1.0, 8.8))  # cm, by openness
 # From which rank on: hero columns and rows, how close the rows lie to the rim, share of the foot that neighbours hide.
-DETAIL = ((0.79, 20, 11, 1.35, 0.0), (0.5, 20, 8, 1.5, 0.0), (0.22, 16, 6, 1.5, 0.2), (0.0, 16, 4, 1.5, 0.45))
-LEAF_SPOTS = ((7.5, 100.0), (15.0, 235.0), (23.0, 15.0))  # cm below the neck, azimuth
+DETAIL = ((0.79, 20, 11, 1.35, 0.0), (0.5, 18, 8, 1.5, 0.0), (0.22, 14, 6, 1.5, 0.2), (0.0, 16, 4, 1.5, 0.45))
+LEAF_SPOTS = ((1.6, 196.0), (7.4, 338.0), (14.5, 232.0), (21.0, 40.0))  # cm below the neck, azimuth
 
 # Elevation of the midrib for the innermost, middle and outermost petal, shut and open, at the shared positions V.
 V = (0.0, 0.14, 0.3, 0.5, 0.66, 0.78, 0.87, 0.94, 1.0)
@@ -52,8 +52,8 @@ SHUT = (
 )
 OPEN = (
     (64, 82, 88, 92, 94, 95, 92, 85, 72),
-    (6, 44, 72, 86, 88, 78, 40, -20, -80),
-    (-22, 10, 46, 72, 76, 58, 4, -75, -150),
+    (6, 44, 72, 86, 86, 70, 38, -8, -56),
+    (-22, 10, 46, 70, 70, 54, 24, -24, -80),
 )
 
 
@@ -77,7 +77,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     openness = float(np.clip(growth.openness + chance.early, 0.0, 1.0))
     flower, radius, low, high = _sized(merge(_flower(openness, chance, growth.level)), growth.openness)
     neck, place = _neck(chance)
-    radius_stem = sum(growth.species.stem_diameter) / 4 * 100
+    radius_stem = sum(growth.species.stem_diameter) / 4 * 100 * 0.9
     calyx = _calyx(openness, chance, growth.level)
     head = merge([flower, calyx]).transformed(place)
     axis = place[:3, 1]
@@ -149,25 +149,25 @@ def _petal(i: int, t: float, q: float, chance: _Chance, level: Level) -> Mesh:
     midrib: Knots = tuple(zip(V, angles, strict=True))
     length = (4.3 + 1.25 * t**0.8) * chance.size[i]
     width = (3.1 + 3.7 * t**0.75) * chance.size[i] * (1 + 0.03 * jitter[2])
-    roll = -(0.1 + 1.5 * q * t) - 0.1
+    roll = -(0.1 + 0.4 * q * t) - 0.1
     shape = Blade(
         length,
         width,
         midrib,
-        ((0, 0.16), (0.18, 0.58), (0.38, 0.94), (0.54, 1.04), (0.7, 1.04), (0.88, 0.98), (1, 0.88)),
+        ((0, 0.16), (0.18, 0.58), (0.38, 0.94), (0.54, 1.04), (0.7, 1.04), (0.88, 0.98), (1, 0.86)),
         base_radius=0.15 + 0.34 * t,
         base_height=0.32 - 0.32 * t,
         wrap=0.99 - 0.18 * q * t,
-        curl=((0, 0), (0.45, 0), (0.75, -0.1 * q * t), (1, -0.2 * q * t)),
+        curl=((0, 0), (0.45, 0), (0.75, -0.2 * q * t), (1, -0.34 * q * t)),
         reflex=((0, 0), (0.45, 0), (0.75, roll * 0.35), (1, roll)),
         roundness=0.06,
-        oval=0.3,
+        oval=0.46,
         spiral=0.07 - 0.04 * t,
         ruffle=0.01 + 0.13 * q,
         ruffle_waves=2.2,
         ruffle_from=0.55,
         unevenness=0.005 + 0.05 * q,
-        cusp=(0.2 * chance.cusp[i, 0], 0.05 * q * abs(chance.cusp[i, 1])),
+        cusp=(0.2 * chance.cusp[i, 0], 0.02 * q * abs(chance.cusp[i, 1])),
     )
     slot = "heart" if t < 0.3 else "petal" if t < 0.86 else "guard"
     columns, rows, bias, start = next(row[1:] for row in DETAIL if t >= row[0])
@@ -243,10 +243,10 @@ def _sized(flower: Mesh, openness: float) -> tuple[Mesh, float, float, float]:
 def _neck(chance: _Chance) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The pedicel's path (P,3) and the matrix that puts the head on its end."""
     lean = np.radians(np.clip(chance.lean[0] * 5 + 4, -3, 14)), chance.lean[1] * np.pi
-    t = np.linspace(0, 1, 7)
+    t = np.linspace(0, 1, 9)
     angle = lean[0] * t**1.5
-    side = np.cumsum(np.sin(angle)) * NECK / 7
-    up = np.cumsum(np.cos(angle)) * NECK / 7
+    side = np.cumsum(np.sin(angle)) * NECK / 9
+    up = np.cumsum(np.cos(angle)) * NECK / 9
     path = np.stack([side * np.cos(lean[1]), up - up[0], side * np.sin(lean[1])], 1)
     direction = np.array([np.sin(lean[0]) * np.cos(lean[1]), np.cos(lean[0]), np.sin(lean[0]) * np.sin(lean[1])])
     return path, point_up_along(direction, path[-1])
@@ -254,8 +254,8 @@ def _neck(chance: _Chance) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 def _pedicel(path: NDArray[np.float64], radius: float, level: Level) -> Mesh:
     sides = {Level.HERO: 10, Level.STANDARD: 7, Level.PHONE: 5, Level.FAR: 3}[level]
-    keep = path[:: {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 3, Level.FAR: 6}[level]]
-    radii = np.linspace(radius, radius * 0.72, len(keep))
+    keep = path[:: {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 4, Level.FAR: 8}[level]]
+    radii = np.linspace(radius, radius * 0.66, len(keep))
     return tube(keep, radii, ATLAS, "stem", sides=sides, closed_tip=False, along=(0.8, 1.0))
 
 
@@ -290,16 +290,16 @@ def _calyx(openness: float, chance: _Chance, level: Level) -> Mesh:
 
 def _leaflet(size: float) -> Leaf:
     return Leaf(
-        4.6 * size,
-        3.0 * size,
-        midrib=((0, 8), (0.5, -3), (1, -26)),
-        fold=13,
-        curl=((0, -0.1), (1, -0.05)),
-        teeth=12,
+        5.2 * size,
+        3.5 * size,
+        midrib=((0, 12), (0.45, 2), (0.75, -14), (1, -38)),
+        fold=20,
+        curl=((0, -0.22), (0.6, -0.16), (1, -0.1)),
+        teeth=10,
         tooth=0.06,
-        ripple=0.06,
+        ripple=0.1,
         ripples=2.2,
-        petiole=0.32 * size,
+        petiole=0.22 * size,
         petiole_radius=0.05,
     )
 
@@ -311,14 +311,16 @@ def _stalk(chance: _Chance, growth: Growth, radius: float) -> tuple[Mesh, float]
     nodes = tuple(-below for below, _ in LEAF_SPOTS)
     axis = Stalk(length, radius, way=chance.lean[2] * 2.0, sway=1.5, kink=0.35, taper=1.3, nodes=nodes, swell=0.16, soft=0.4)
     parts = [axis.grown(ATLAS, "stem", level, sides, (0.0, 0.8))]
-    spots = LEAF_SPOTS[:2] if level is Level.FAR else LEAF_SPOTS
+    spots = LEAF_SPOTS[: {Level.FAR: 2, Level.HERO: 4}.get(level, 3)]
     for k, (below, azimuth) in enumerate(spots):
         rng = np.random.default_rng(chance.seeds[PETALS + HEART + 7 + k])
-        size = float(rng.uniform(0.98, 1.18))
-        at = azimuth + chance.start + float(rng.normal(0, 15))
+        size = float(rng.uniform(0.92, 1.1)) * (0.8 if k == 0 else 1.0)
+        at = azimuth + 25 * float(np.clip(chance.lean[1], -1.5, 1.5)) + float(rng.normal(0, 10))
         # Leaves turn their faces to the light, which comes from the front.
-        roll = 32 * float(np.cos(np.radians(at))) + float(rng.normal(0, 8))
-        shape = Compound(_leaflet(size), rachis=8.5 * size, midrib=((0, 58), (0.4, 44), (1, 24)), spread=60, roll=roll)
+        roll = 42 * float(np.cos(np.radians(at))) + float(rng.normal(0, 8))
+        shape = Compound(
+            _leaflet(size), rachis=7.4 * size, midrib=((0, 56), (0.4, 46), (1, 30)), spread=62, bare=0.4, last_share=0.76, roll=roll
+        )
         grown = compound_leaf(
             shape, ATLAS, "leaf", rng, level, azimuth=at, base_radius=radius * 0.8, base_height=-below, rachis_slot="stem"
         )
@@ -332,8 +334,8 @@ def _prickles(chance: _Chance, axis: Stalk) -> list[Mesh]:
     """Thorns, hooked down, each on a long foot along the stem."""
     rng = np.random.default_rng(chance.seeds[-1])
     thorns = []
-    for k in range(14):
-        y, a = -2.5 - (axis.length * 0.9 - 2.5) * ((k + rng.uniform(0, 0.8)) / 14) ** 1.2, rng.uniform(0, 2 * np.pi)
+    for k in range(10):
+        y, a = -2.5 - (axis.length * 0.9 - 2.5) * ((k + rng.uniform(0, 0.8)) / 10) ** 1.2, rng.uniform(0, 2 * np.pi)
         size = rng.uniform(0.7, 1.15)
         out, down = np.array([np.cos(a), 0, np.sin(a)]), np.array([0, -1.0, 0])
         root = out * float(axis.thick(y)) * 0.82 + np.array([0, y, 0])

@@ -293,7 +293,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
         body = mix(body, deep, 0.2)
     else:
         # Apricot shades to brown in the folds unless those lean to pink; the light of many thin petals glows there.
-        deep = shade(body, 0.025 if lightness > 0.6 else -0.03, 1.2 if lightness < 0.87 else 1.6, -10 if b > 0.05 else 5)
+        deep = shade(body, 0.02 if lightness > 0.6 else -0.03, 1.2 if lightness < 0.83 else 2.0, -10 if b > 0.05 else 5)
         edge = accent if accent is not None else shade(body, 0.045, 0.85) if lightness > 0.55 else shade(body, 0.04, 0.98)
     petal = PetalPaint(
         body,

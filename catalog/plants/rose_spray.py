@@ -24,7 +24,7 @@ from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
 from catalog.surface import PetalPaint, finished, flat_tile, hex_colour, leaf_tile, mix, oklab, petal_tile, shade, stem_tile, worn
 
-VELVET = Finish(roughness=0.62, translucency=0.75, sheen=0.35)
+VELVET = Finish(roughness=0.56, translucency=0.8, sheen=0.4)
 ATLAS = Atlas(
     (
         ("guard", VELVET),
@@ -38,9 +38,9 @@ ATLAS = Atlas(
     )
 )
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
-PETALS, FEWER = 32, 18  # of the first flower and of the others
+PETALS, FEWER = 30, 18  # of the first flower and of the others
 SEEDS = PETALS + 10
-MAIN = 9.4  # cm from the neck to the first flower
+MAIN = 10.4  # cm from the neck to the first flower
 
 # Radius and height (cm, of a flower 4.5 across) of the midribs: innermost, middle and outermost petal.
 NEST = Nest(
@@ -58,7 +58,7 @@ NEST = Nest(
         ((0.22, 0.0), (0.92, 0.06), (1.58, 0.46), (1.96, 1.06), (2.18, 1.52), (2.42, 1.74)),
     ),
 )
-DETAIL = (Detail(0.68, 12, 8, 1.3), Detail(0.36, 12, 5, 1.4, 0.1), Detail(0.0, 8, 4, 1.5, 0.4))
+DETAIL = (Detail(0.68, 10, 7, 1.3), Detail(0.36, 10, 5, 1.4, 0.1), Detail(0.0, 6, 4, 1.5, 0.4))
 SMALL = (Detail(0.6, 8, 6, 1.3), Detail(0.0, 8, 3, 1.5, 0.35))
 
 
@@ -78,16 +78,17 @@ class _Branch:
 
 
 BRANCHES = (
-    _Branch(1.6, 20, 32, 72, 9.2, 0.08, 0.94),
-    _Branch(2.4, 150, 32, 70, 8.4, 0.16, 0.88),
-    _Branch(0.6, 265, 40, 80, 8.8, 0.28, 0.8),
-    _Branch(4.0, 95, 40, 74, 5.8, 0.0, 0.85, True),
-    _Branch(4.8, 318, 42, 78, 4.6, 0.0, 0.65, True),
+    _Branch(1.5, 20, 40, 76, 8.8, 0.06, 0.94),
+    _Branch(2.6, 114, 42, 76, 7.4, 0.16, 0.86),
+    _Branch(0.5, 206, 43, 80, 9.4, 0.1, 0.92),
+    _Branch(3.3, 296, 40, 74, 6.8, 0.28, 0.8),
+    _Branch(2.1, 338, 38, 76, 7.6, 0.0, 0.82, True),
+    _Branch(4.4, 160, 34, 74, 6.4, 0.0, 0.7, True),
 )
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
-    lean, seeds = rng.normal(0, 1, 8), rng.integers(0, 2**31, (7, SEEDS))
+    lean, seeds = rng.normal(0, 1, 8), rng.integers(0, 2**31, (8, SEEDS))
     early = float(rng.uniform(-0.05, 0.05))
     openness, level = float(np.clip(growth.openness + early, 0, 1)), growth.level
     across = diameter(growth, OPENNESS)
@@ -98,7 +99,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     parts = [flower.transformed(main.place), main.grown((stem, stem * 0.52), ATLAS, "stem", level, flare=0.04)]
     balls = spheres(main.place, across / 2, low, high)
     for k, row in enumerate(BRANCHES):
-        if level is Level.FAR and k == 4:
+        if level is Level.FAR and k >= 4:
             continue
         grown, more = _branch(row, main, openness, stem, seeds[k + 1], lean, level)
         parts.extend(grown)
@@ -108,7 +109,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     middle = base + axis * (low + (high - low) * 0.55)
     return Plant(
         bloom=merge(parts).transformed(scale(0.01)),
-        stalk=_stalk(length, stem, lean, seeds[6], level).transformed(scale(0.01)),
+        stalk=_stalk(length, stem, lean, seeds[7], level).transformed(scale(0.01)),
         head=Head((middle * 0.01).astype(np.float32), across / 200, axis.astype(np.float32)),
         proxies=np.array(balls, np.float32) * np.float32(0.01),
         stem_radius=stem * 0.01,
@@ -153,8 +154,8 @@ def _flower(openness: float, across: float, first: bool, seeds: NDArray[np.int64
         if level is Level.FAR:
             return i >= count - (6 if first else 5)
         if level is Level.PHONE:
-            return i >= count - 8 or i % (2 if first else 3) == 0
-        return level is Level.HERO or first or i % 4 != 1
+            return i >= count - 8 or i % (2 if first else 4) == 0
+        return level is Level.HERO or first or i % 3 != 1
 
     def slot(t: float) -> str:
         return "heart" if t < 0.25 else outer if t > 0.7 else "petal"
@@ -202,7 +203,7 @@ def _calyx(hip: float, openness: float, seeds: NDArray[np.int64], level: Level) 
             roundness=0.02,
             twist=float(wild.normal(0, 22)) * q,
         )
-        parts.append(blade(shape, ATLAS, "sepal", wild, azimuth=72 * k, grid=steps(level, 2, 6)))
+        parts.append(blade(shape, ATLAS, "sepal", wild, azimuth=72 * k, grid=steps(level, 2, 5)))
     return parts
 
 
@@ -211,16 +212,19 @@ def _branch(
 ) -> tuple[list[Mesh], list[list[float]]]:
     """One branch: its stalk, its flower or bud, a bract at its foot, and the spheres that cover it."""
     wild = np.random.default_rng(seeds[-2])
-    # The first flower leans into the widest gap between the others.
-    azimuth = row.azimuth + 360 * float(lean[0]) - 207 + float(wild.normal(0, 8))
+    azimuth = row.azimuth + 360 * float(lean[0]) - 207 + float(wild.normal(0, 6))
     length = row.length * float(wild.uniform(0.94, 1.07))
     leaves, ends = row.leaves + float(wild.normal(0, 3)), row.ends + float(wild.normal(0, 4))
-    roll, sway = float(wild.uniform(0, 360)), float(wild.normal(0, 0.35))
+    roll, sway = float(wild.uniform(0, 360)), float(wild.normal(0, 0.3))
     way = shoot(main.at(row.height / MAIN), azimuth, leaves, ends, length, roll=roll, sway=sway)
-    parts = [way.grown((stem * 0.58, stem * 0.4), ATLAS, "stem", level, flare=0.03)]
+    # A branch grows out of a collar, thickest in its axil.
+    share = np.linspace(0, 1, {Level.HERO: 9, Level.STANDARD: 6, Level.PHONE: 4}.get(level, 2))
+    thick = stem * (0.56 - 0.17 * share + 0.26 * smoothstep(0.16, 0.0, share)) + 0.03 * smoothstep(0.86, 1.0, share)
+    line = np.array([way.at(float(s)) for s in share])
+    parts = [tube(line, thick, ATLAS, "stem", sides=max(SIDES[level] - 2, 3), closed_tip=False, along=(0.55, 1.0))]
     if level in (Level.HERO, Level.STANDARD):
-        bract = Leaf(2.6 * row.size, 1.15 * row.size, midrib=((0, 60), (0.5, 42), (1, 4)), teeth=7, tooth=0.08, petiole=0.2)
-        grown = leaf(bract, ATLAS, "leaf", wild, level, azimuth=azimuth, base_radius=stem * 0.6, columns=2, rows=8)
+        bract = Leaf(3.1 * row.size, 1.2 * row.size, midrib=((0, 46), (0.5, 24), (1, -12)), fold=22, teeth=8, tooth=0.06, petiole=0.35)
+        grown = leaf(bract, ATLAS, "leaf", wild, level, azimuth=azimuth, base_radius=stem * 0.55, columns=2, rows=8, tint=1.12)
         parts.append(grown.transformed(main.frame(row.height / MAIN - 0.03)))
     if row.bud:
         wide = row.size * (0.8 + 0.5 * openness)
@@ -245,8 +249,8 @@ def _leaflet(size: float) -> Leaf:
     return Leaf(
         3.7 * size,
         2.4 * size,
-        midrib=((0, 8), (0.5, -4), (1, -28)),
-        fold=14,
+        midrib=((0, 10), (0.5, 0), (1, -16)),
+        fold=17,
         curl=((0, -0.1), (1, -0.05)),
         teeth=11,
         tooth=0.07,
@@ -257,7 +261,7 @@ def _leaflet(size: float) -> Leaf:
     )
 
 
-LEAVES = ((3.5, 120.0), (11.0, 260.0), (19.0, 30.0))  # cm below the neck, azimuth
+LEAVES = ((4.0, 172.0), (11.0, 12.0), (18.5, 215.0))  # cm below the neck, azimuth
 
 
 def _stalk(length: float, stem: float, lean: NDArray[np.float64], seeds: NDArray[np.int64], level: Level) -> Mesh:
@@ -267,15 +271,15 @@ def _stalk(length: float, stem: float, lean: NDArray[np.float64], seeds: NDArray
     for k, (below, azimuth) in enumerate(LEAVES[: {Level.PHONE: 2, Level.FAR: 1}.get(level, 3)]):
         wild = np.random.default_rng(seeds[k])
         size = float(wild.uniform(0.92, 1.12))
-        at = azimuth + 50 * float(lean[6]) + float(wild.normal(0, 12))
-        roll = 28 * float(np.cos(np.radians(at))) + float(wild.normal(0, 8))
+        at = azimuth + 14 * float(np.clip(lean[6], -2, 2)) + float(wild.normal(0, 9))
+        roll = 12 * float(np.cos(np.radians(at))) + float(wild.normal(0, 8))
         shape = Compound(_leaflet(size), rachis=7.0 * size, midrib=((0, 56), (0.4, 42), (1, 20)), spread=60, roll=roll)
         grown = compound_leaf(
             shape, ATLAS, "leaf", wild, level, azimuth=at, base_radius=stem * 0.8, base_height=-below, rachis_slot="stem", columns=2
         )
         parts.append(grown.transformed(axis.frame(-below)))
     if level in (Level.HERO, Level.STANDARD):
-        parts.extend(_prickles(axis, seeds))
+        parts.extend(_prickles(axis, seeds)[:: 1 if level is Level.HERO else 2])
     return merge(parts)
 
 
@@ -304,21 +308,21 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     pale = float(smoothstep(0.6, 0.85, lightness))
     white = float(np.hypot(a, b)) < 0.045 and lightness > 0.9
     accent = worn(hex_colour(variety.accent)) if variety.accent else None
-    deep = mix(body, hex_colour("#FBE0B2"), 0.6) if white else shade(body, -0.02 - 0.03 * (1 - pale), 1.12)
+    deep = mix(body, hex_colour("#FBE0B2"), 0.6) if white else shade(body, -0.03 - 0.03 * (1 - pale), 1.2, -5)
     if white:  # their folds glow cream, never grey
         body = mix(body, deep, 0.22)
     petal = PetalPaint(
         body,
         deep=deep,
         deep_until=0.8,
-        edge=accent if accent is not None else shade(body, 0.04, 0.88) if lightness > 0.55 else shade(body, -0.02, 1.0),
-        edge_width=0.24,
-        edge_strength=0.6,
+        edge=accent if accent is not None else shade(body, 0.075, 0.74, 5) if lightness > 0.55 else shade(body, 0.045, 0.95),
+        edge_width=0.32,
+        edge_strength=0.72,
         claw=mix(shade(body, 0.08, 0.8), hex_colour("#E9E6B4"), 0.5),
         claw_until=0.17,
-        veins=0.06,
-        vein_count=11,
-        mottle=0.03,
+        veins=0.1,
+        vein_count=13,
+        mottle=0.05,
         seed=91,
     )
     greenish = mix(body, hex_colour("#D3DCAC"), 0.08 if lightness > 0.75 else 0.015)
@@ -328,7 +332,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
             "petal": petal_tile(petal),
             "heart": petal_tile(replace(petal, body=shade(body, -0.01, 1.1), seed=92)),
             "sepal": leaf_tile(hex_colour("#547F3F"), pairs=6),
-            "leaf": leaf_tile(hex_colour("#34602F"), pairs=8, contrast=0.24, rim=hex_colour("#58612F")),
+            "leaf": leaf_tile(hex_colour("#34602F"), pairs=8, contrast=0.24, rim=hex_colour("#456B34")),
             "stem": stem_tile(hex_colour("#507339"), hex_colour("#648C48")),
             "hip": flat_tile(hex_colour("#64893F")),
             "thorn": stem_tile(hex_colour("#55703A"), hex_colour("#8C4B3A")),

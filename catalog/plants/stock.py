@@ -37,10 +37,10 @@ OBLONG: Knots = (
     (0.12, 0.36),
     (0.35, 0.72),
     (0.58, 1.0),
-    (0.76, 0.9),
-    (0.88, 0.6),
-    (0.95, 0.29),
-    (0.985, 0.1),
+    (0.74, 0.88),
+    (0.86, 0.56),
+    (0.94, 0.27),
+    (0.98, 0.1),
     (1.0, 0.0),
 )
 Array = NDArray[np.float64]
@@ -57,7 +57,7 @@ class _Detail:
 
 _DETAIL = {
     Level.HERO: _Detail((8, 2), (4, 2), (2, 2), (5, 2), 8),
-    Level.STANDARD: _Detail((4, 2), (2, 2), (0, 0), (4, 2), 6),
+    Level.STANDARD: _Detail((6, 2), (2, 2), (0, 0), (4, 2), 6),
     Level.PHONE: _Detail((0, 0), (0, 0), (0, 0), (3, 2), 5),
     Level.FAR: _Detail((0, 0), (0, 0), (0, 0), (3, 2), 3),
 }
@@ -70,15 +70,15 @@ def _grown_floret(q: float, seed: int, level: Level) -> Mesh:
     if level in (Level.PHONE, Level.FAR):
         return _frills(q, level)
     seeds = np.random.default_rng(seed).integers(0, 2**31, _PETALS)
-    first = 0 if level is Level.HERO else _INNER
-    return merge([_petal(i, q, np.random.default_rng(seeds[i]), _DETAIL[level]) for i in range(first, _PETALS)])
+    ranks = range(_PETALS) if level is Level.HERO else (_INNER, *range(_OUTER + 1, _PETALS))
+    return merge([_petal(i, q, np.random.default_rng(seeds[i]), _DETAIL[level]) for i in ranks])
 
 
 def _petal(i: int, q: float, wild: np.random.Generator, detail: _Detail) -> Mesh:
     t = i / (_PETALS - 1)  # 0 innermost .. 1 outermost
     draw = wild.normal(0, 1, 5)
     late = float(np.clip(q * 1.3 - 0.3 * (1 - t), 0, 1))
-    closed: Knots = ((0, 46), (0.3, 84), (0.7, 112), (1, 158))
+    closed: Knots = ((0, 30), (0.3, 78), (0.7, 108), (1, 140))
     top = 88 - 80 * t
     opened: Knots = ((0, 78 - 30 * t), (0.3, 84 - 46 * t), (0.7, top + 9 * draw[0]), (1, top - 46 * t + 12 * draw[1]))
     grown = 0.6 + 0.4 * q
@@ -91,7 +91,7 @@ def _petal(i: int, q: float, wild: np.random.Generator, detail: _Detail) -> Mesh
         base_radius=0.01 + 0.12 * t,
         base_height=0.12 * (1 - t),
         curl=((0, 0.5), (1, 0.05)),
-        wrap=0.8 * (1 - late),
+        wrap=0.55 * (1 - late),
         roundness=0.06,
         oval=0.46,
         ruffle=(0.17 + 0.08 * t) * (0.3 + 0.7 * q),
@@ -100,18 +100,18 @@ def _petal(i: int, q: float, wild: np.random.Generator, detail: _Detail) -> Mesh
         unevenness=0.1 * q,
         twist=10 * draw[4] * q,
     )
-    tint = (1 + 0.05 * draw[0]) * (0.88 + 0.12 * t)
-    slot = "petal" if i >= _INNER else "heart"
+    tint = (1 + 0.05 * draw[0]) * (0.94 + 0.06 * t)
+    slot = "petal" if i >= _INNER + 2 else "heart"
     return blade(shape, ATLAS, slot, wild, azimuth=137.508 * i + 6 * draw[1], grid=grid, tint=tint, row_bias=1.25, start=0.03)
 
 
 def _frills(q: float, level: Level) -> Mesh:
     """A rosette seen from far: ruffled dishes within one another, narrower and steeper to the heart."""
-    tiers = ((1.0, 0.3, 10), (0.6, 0.75, 7)) if level is Level.PHONE else ((1.0, 0.35, 7), (0.6, 0.8, 4))
+    tiers = ((1.0, 0.3, 13), (0.6, 0.75, 8)) if level is Level.PHONE else ((1.0, 0.35, 9), (0.6, 0.8, 5))
     parts = []
     for k, (reach, rise, count) in enumerate(tiers):
         a = 2 * np.pi * np.arange(count) / count + 0.7 * k
-        wave = np.where(np.arange(count) % 2 == 0, 1.0, 0.85)
+        wave = 1.0 - 0.07 * (1 + np.cos(5 * a))
         wide = SIZE * reach * (0.34 + 0.66 * q)
         tall = 0.2 + (rise + 0.55 * (1 - q)) * (1 + 0.9 * (1 - wave))
         rim = np.stack([wide * wave * np.cos(a), tall, -wide * wave * np.sin(a)], 1)
@@ -168,12 +168,12 @@ def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
     low, high = np.arange(FLORETS) / (FLORETS - 1), np.arange(BUDS) / (BUDS - 1)
     # Rosettes fill the column; the buds above crowd to a blunt knob, which grows smaller as they open.
     knob = 0.2 - 0.06 * openness
-    rise = (length * (1 - knob) - 1.2) * (1 - (1 - low) ** (1.5 - 0.42 * openness))
+    rise = (length * (1 - knob) - 1.2) * (1 - (1 - low) ** (1.95 - 0.88 * openness))
     heights = np.concatenate([NECK + rise, NECK + length * (1 - knob) - 1.0 + (length * knob + 0.3) * high**0.9])
     heights[:FLORETS] += 0.12 * draw[:FLORETS, 0]
     shares = np.clip(heights / total, 0.0, 0.99)
     azimuths = start + 137.508 * np.arange(n) + 6 * draw[:, 1]
-    opened = opening(low, openness, first=0.3, last=1.36, soft=0.5)
+    opened = opening(low, openness, first=0.42, last=1.36, soft=0.5)
     opened = np.asarray(smoothstep(-0.04, 1.02, np.clip(opened * (1 + 0.05 * draw[:FLORETS, 2]), 0, 1)))
     sizes = 1.07 * (1 - 0.3 * low**2) * (0.72 + 0.28 * opened) * (0.8 + 0.2 * openness) * (1 + 0.06 * draw[:FLORETS, 3])
     fl = seats(
@@ -189,7 +189,9 @@ def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
     bud_sizes = (1.3 - 0.75 * high) * (0.85 + 0.15 * openness) * (1 + 0.07 * draw[FLORETS:, 3])
     bd = seats(axis, shares[FLORETS:], azimuths[FLORETS:], 0.8 - 0.65 * high, 50.0, 48 + 36 * high + 6 * draw[FLORETS:, 4])
     young = (1 - opened)[:, None] * (0.3 + 0.7 * low[:, None])
-    tints = (1.1 + 0.08 * draw[:FLORETS, :1] + 0.02 * draw[:FLORETS, 1:4]) * (1 - young * np.array([0.12, 0.0, 0.2]))
+    tints = (1.2 - 0.16 * low[:, None] + 0.09 * draw[:FLORETS, :1] + 0.02 * draw[:FLORETS, 1:4]) * (
+        1 - young * np.array([0.12, 0.0, 0.2])
+    )
     bud_tints = 1 + 0.06 * draw[FLORETS:, :1] + high[:, None] * np.array([-0.04, 0.05, -0.1])
     return _Spike(axis, fl, opened, sizes, bd, bud_sizes, np.clip(tints, 0.7, 1.25), np.clip(bud_tints, 0.7, 1.3), length)
 
@@ -254,7 +256,7 @@ def _leaf(length: float, rng: np.random.Generator, level: Level, azimuth: float,
         length=length * (1 + 0.07 * jitter[0]),
         width=length * 0.25,
         outline=OBLONG,
-        midrib=((0, 66 + 5 * jitter[1]), (0.3, 46), (0.65, 12 + 8 * jitter[2]), (1, -34 + 10 * jitter[2])),
+        midrib=((0, 66 + 5 * jitter[1]), (0.3, 46), (0.65, 16 + 8 * jitter[2]), (1, -22 + 10 * jitter[2])),
         fold=14,
         curl=((0, 0.2), (1, -0.12)),
         ripple=0.14,
@@ -262,7 +264,9 @@ def _leaf(length: float, rng: np.random.Generator, level: Level, azimuth: float,
         twist=12 * jitter[3],
         sickle=7 * jitter[1],
     )
-    return leaf(shape, ATLAS, "leaf", rng, level, azimuth=azimuth, base_radius=radius * 0.85, base_height=height, rows=12)
+    return leaf(
+        shape, ATLAS, "leaf", rng, level, azimuth=azimuth, base_radius=radius * 0.85, base_height=height, columns=2, rows=27
+    )
 
 
 def _stalk(stem: float, rng: np.random.Generator, level: Level) -> Mesh:
@@ -304,19 +308,19 @@ def _petal_tile(body: Colour, claw: Colour, rim: Colour, seed: int) -> Colour:
 
 def paint(variety: Variety) -> dict[str, Floats]:
     aim = hex_colour(variety.hex)
-    body = worn(aim, 1.3)
+    body = mix(worn(aim, 1.3), aim, 0.65)
     pale = float(oklab(body)[0]) > 0.9
-    claw = mix(body, hex_colour("#E4EBC4"), 0.45 if pale else 0.4)
-    rim = shade(body, 0.035 if pale else 0.1, 0.85)
-    heart = shade(body, 0.0 if pale else 0.06, 1.0)
-    heart = mix(heart, hex_colour("#DDE6A8"), 0.3 if pale else 0.03)
+    claw = mix(body, hex_colour("#F0EFC6"), 0.45 if pale else 0.3)
+    rim = shade(body, 0.035 if pale else 0.13, 0.8)
+    heart = shade(body, 0.0 if pale else 0.1, 0.9)
+    heart = mix(heart, hex_colour("#DDE6A8"), 0.3 if pale else 0.08)
     _, along = tile_grid()
     green = hex_colour("#8FA98A")
     bud = mix(green, mix(hex_colour("#B7CBA0"), body, 0.8), smoothstep(0.62, 0.95, along + 0.08 * noise(4, 8)))
     grey = mix(leaf_tile(hex_colour("#8CA58A"), pairs=6, contrast=0.12), hex_colour("#9DB3A0"), 0.3)
     return finished(
         {
-            "petal": mix(_petal_tile(body, claw, rim, 3), np.broadcast_to(aim, (128, 128, 3)), 0.4),
+            "petal": mix(_petal_tile(body, claw, rim, 3), np.broadcast_to(aim, (128, 128, 3)), 0.15),
             "heart": _petal_tile(heart, mix(claw, hex_colour("#C9D98F"), 0.4 if pale else 0.1), shade(heart, 0.03), 5),
             "bud": bud * (1 + 0.06 * noise(9, 14))[..., None],
             "leaf": grey * (1 + 0.05 * noise(12, 30))[..., None],

@@ -252,9 +252,9 @@ def _spear(length: float, half: float, sides: int, rows: int) -> Mesh:
     angle = np.linspace(0, 2 * np.pi, sides + 1)
     t, angle = np.meshgrid(t, angle, indexing="ij")
     wide, deep = half * curve(ARROW, t), half * curve(ARROW_DEEP, t)
-    side = np.cos(angle)
+    side, over = np.round(np.cos(angle), 9), np.round(np.sin(angle), 9)
     head = bell((t - 0.6) / 0.14)
-    thin = np.sin(angle) * np.abs(np.sin(angle)) ** (1.4 * head)
+    thin = over * np.abs(over) ** (1.4 * head)
     thin = np.where(thin > 0, thin * (1 - 0.75 * bell(side / 0.22) * head), thin)
     up = length * (t - 0.1 * head * side**2) + 0.0 * side
     flare = 0.34 * half * head * np.abs(side) ** 3  # the barbs turn up at their rims

@@ -8,11 +8,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
-from catalog.species import STAGES, Species, Variety
+from catalog.plant import Level
+from catalog.species import STAGES, Species, Text, Variety
+from designer.forms.holders import forms_in
 from renderer.studio import Shot, StemChoice, swatch_stage
 from shop_api.config import open_dates
 from shop_api.context import CurrentShop
-from shop_api.flowers.schemas import GoodItem, GoodList, Pets, SpeciesItem, SpeciesList, VarietyItem
+from shop_api.errors import NotFound
+from shop_api.flowers.detail import detail
+from shop_api.flowers.schemas import GoodItem, GoodList, Pets, SpeciesDetail, SpeciesItem, SpeciesList, VarietyItem
 from shop_api.inventory import service as inventory
 from shop_api.pricing.service import stem_price
 from shop_api.words import words
@@ -34,6 +38,22 @@ def list_species(
     return SpeciesList(items=[_item(species, stock, workshop) for species in shop.catalog.species.values()])
 
 
+@router.get("/species/{species_id}", operation_id="species")
+def read_species(
+    species_id: str, shop: CurrentShop, workshop: CurrentWorkshop, day: Annotated[date | None, Query(alias="date")] = None
+) -> SpeciesDetail:
+    """One species with all facts and the models of its stages, siblings and ages. 404 `species.not_found`."""
+    species = shop.catalog.species.get(species_id)
+    if species is None:
+        raise NotFound(
+            Text("没有这种花材，请从图鉴里选。", "No such flower; choose one from the catalogue."), code="species.not_found"
+        )
+    day = day or open_dates(shop.settings, shop.clock())[0]
+    with shop.database.read() as session:
+        stock = inventory.available(session, day)
+    return detail(_item(species, stock, workshop), species, shop.catalog, workshop.studio)
+
+
 @router.get("/goods", operation_id="listGoods")
 def list_goods(shop: CurrentShop) -> GoodList:
     """Papers, containers, ribbons, cards and extras."""
@@ -47,6 +67,7 @@ def list_goods(shop: CurrentShop) -> GoodList:
                 price_fen=good.price_fen,
                 colours=list(good.colours),
                 modelled=good.modelled,
+                forms=list(forms_in(good)),
             )
             for good in shop.catalog.goods.values()
         ]
@@ -93,6 +114,8 @@ def _item(species: Species, stock: dict[tuple[str, str], int], workshop: Worksho
 
 def _variety(species: Species, variety: Variety, stock: dict[tuple[str, str], int], workshop: Workshop) -> VarietyItem:
     choice = StemChoice(species.id, variety.id, swatch_stage(species.role))
+    store = workshop.studio.store
+    model = store.plant_key(species.id, choice.stage, 0, Level.PHONE, variety=variety.id) if species.grown else None
     return VarietyItem(
         id=variety.id,
         name=words(variety.name),
@@ -100,5 +123,8 @@ def _variety(species: Species, variety: Variety, stock: dict[tuple[str, str], in
         accent=variety.accent,
         in_stock=stock.get((species.id, variety.id), 0),
         from_fen=stem_price(species),
+        form=variety.form,
         swatch=f"/api/swatches/{workshop.studio.picture_name(choice, SWATCH)}" if species.grown else None,
+        model=None if model is None else f"/api/models/{model}.glb",
+        palette=f"/api/palettes/{store.skin_key(species.id, variety.id)}.webp" if species.grown else None,
     )

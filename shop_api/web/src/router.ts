@@ -7,7 +7,8 @@ declare module 'vue-router' {
 
 export const router = createRouter({
   history: createWebHistory(),
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  // A filter or an open sheet in the address is no new page.
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
   routes: [
     { path: '/', component: InspirationPage },
     // "new" is a design that is not stored yet; the address changes to its own once it is.
@@ -23,6 +24,7 @@ export const router = createRouter({
         { path: 'orders', component: () => import('./staff/OrderBoardPage.vue'), meta: { title: 'staff.orders' } },
         { path: 'orders/:number', component: () => import('./staff/StaffOrderPage.vue'), props: true, meta: { title: 'staff.orders' } },
         { path: 'stock', component: () => import('./staff/StockPage.vue'), meta: { title: 'staff.stock' } },
+        { path: 'catalogue', component: () => import('./staff/CataloguePage.vue'), meta: { title: 'catalogue.title' } },
       ],
     },
     { path: '/:rest(.*)*', redirect: '/' },

@@ -54,6 +54,26 @@ export async function request<T>(method: string, path: string, options: Options 
   return JSON.parse(text) as T
 }
 
+/** Sends a file; `sent` hears which share of it has left, 0..1. fetch cannot tell that. */
+export function upload<T>(
+  path: string, file: Blob, { headers, sent, signal }: { headers: Record<string, string>; sent: (share: number) => void; signal: AbortSignal },
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const call = new XMLHttpRequest()
+    call.open('POST', path)
+    for (const [name, value] of Object.entries({ Accept: 'application/json', ...headers })) call.setRequestHeader(name, value)
+    call.upload.onprogress = (event) => { if (event.lengthComputable) sent(event.loaded / event.total) }
+    call.onerror = () => { reject(new ApiError({ code: 'network', status: 0 }, true)) }
+    call.onabort = () => { reject(new DOMException('given up', 'AbortError')) }
+    call.onload = () => {
+      if (call.status >= 200 && call.status < 300) resolve(JSON.parse(call.responseText) as T)
+      else reject(new ApiError(problemOf(call.status, call.responseText)))
+    }
+    signal.addEventListener('abort', () => { call.abort() })
+    call.send(file)
+  })
+}
+
 function problemOf(status: number, text: string): Problem {
   try {
     const problem = JSON.parse(text) as Problem

@@ -1,6 +1,6 @@
-import { request } from './client'
+import { request, upload } from './client'
 import type {
-  Design, DesignView, Good, LibraryItem, Lot, LotRequest, OrderRequest, OrderStatus, OrderView, Shop, Species,
+  Design, DesignView, Good, LibraryItem, Lot, LotRequest, NewScan, OrderRequest, OrderStatus, OrderView, Scan, Shop, Species, SpeciesDetail,
   StaffOrder, StaffOrderDetail, StaffOrderPage, StaffSession,
 } from './types'
 
@@ -11,6 +11,7 @@ const segment = encodeURIComponent
 
 export const api = {
   species: () => request<Items<Species>>('GET', '/api/species').then((page) => page.items),
+  speciesDetail: (id: string) => request<SpeciesDetail>('GET', `/api/species/${segment(id)}`),
   goods: () => request<Items<Good>>('GET', '/api/goods').then((page) => page.items),
   shop: () => request<Shop>('GET', '/api/shop'),
   library: () => request<Items<LibraryItem>>('GET', '/api/library').then((page) => page.items),
@@ -49,4 +50,13 @@ export const staffApi = {
     request<{ items: Lot[]; next: string | null }>('GET', `/api/staff/lots${cursor ? `?cursor=${segment(cursor)}` : ''}`),
   receiveLot: (lot: LotRequest, key: string) =>
     request<Lot>('POST', '/api/staff/lots', { body: lot, headers: { ...staffHeaders, 'Idempotency-Key': key } }),
+
+  scans: () => request<Items<Scan>>('GET', '/api/staff/species').then((page) => page.items),
+  importScan: (file: Blob, scan: NewScan, key: string, sent: (share: number) => void, signal: AbortSignal) => {
+    const query = new URLSearchParams(Object.entries(scan).map(([name, value]) => [name, String(value)]))
+    const headers = { ...staffHeaders, 'Idempotency-Key': key, 'Content-Type': 'model/gltf-binary' }
+    return upload<Scan>(`/api/staff/species?${query.toString()}`, file, { headers, sent, signal })
+  },
+  removeScan: (id: string) =>
+    request<{ id: string; outcome: 'removed' | 'retired' }>('DELETE', `/api/staff/species/${segment(id)}`, { headers: staffHeaders }),
 }

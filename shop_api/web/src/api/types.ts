@@ -14,9 +14,15 @@ export interface Variety {
   accent: string | null
   in_stock: number
   from_fen: number
-  /** None while the species is not grown. */
+  /** The flower form where it differs from that of its species: varieties of one form share their models. */
+  form: string | null
+  /** None while the species is not grown, as is its model at the stage it is sold at and its palette. */
   swatch: string | null
+  model: string | null
+  palette: string | null
 }
+
+export type PetRisk = 'severe' | 'toxic' | 'mild' | 'none' | 'unknown'
 
 export interface Species {
   id: string
@@ -26,8 +32,67 @@ export interface Species {
   roles: Role[]
   grown: boolean
   stages: Stage[]
+  fragrance: number
+  pollen: number
+  pets: { cat: PetRisk; dog: PetRisk }
+  thorns: boolean
+  months: number[]
+  meaning: Text
   varieties: Variety[]
 }
+
+export interface StemModel { form: string | null; stage: Stage; individual: number; day: number; url: string }
+
+/** All that is known of one species; ranges are [least, most]. */
+export interface SpeciesDetail extends Species {
+  form: string
+  head_cm: Record<Stage, number>
+  heads_per_stem: [number, number]
+  stem_cm: [number, number]
+  stem_mm: [number, number]
+  vase_days: [number, number]
+  plan_days: number
+  peak_months: number[]
+  bunch_stems: number
+  ethylene: string
+  store_celsius: [number, number]
+  conditioning_hours: [number, number]
+  vase_water: string
+  care: Text
+  /** A scan of the shop's own. */
+  scanned: boolean
+  /** Names of the facts that no measured source was found for. */
+  estimates: string[]
+  substitutes: { id: string; name: Text }[]
+  models: StemModel[]
+}
+
+/** The query of an import; the body is the file. Lengths in cm, money in fen per stem. */
+export interface NewScan {
+  id: string
+  length_cm: number
+  role: Role
+  name_zh?: string
+  name_en?: string
+  latin?: string
+  head_cm?: number
+  stem_cm?: number
+  up?: string
+  hex?: string
+  cost_fen?: number
+  vase_days_min?: number
+  vase_days_max?: number
+  plan_days?: number
+  bunch_stems?: number
+  fragrance?: number
+  pollen?: number
+  thorns?: boolean
+  cat?: PetRisk
+  dog?: PetRisk
+  replace?: boolean
+}
+
+export interface Scan { id: string; variety: string; name: Text; role: Role; hex: string; retired: boolean }
 
 export interface Good {
   id: string
@@ -37,6 +102,8 @@ export interface Good {
   price_fen: number
   colours: string[]
   modelled: boolean
+  /** Forms of bouquet that may stand in it. */
+  forms: string[]
 }
 
 export interface StemLine {

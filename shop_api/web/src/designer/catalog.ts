@@ -3,6 +3,9 @@ import { computed, ref, shallowRef } from 'vue'
 import { api } from '@/api/posy'
 import type { Good, Language, Shop, Species, StemLine, Text, Variety } from '@/api/types'
 
+/** The form that designs have here: only what can hold it is offered. */
+const FORM = 'round'
+
 /** What can be used: species, goods and the shop's days, read once for all pages. */
 export const useCatalog = defineStore('catalog', () => {
   const species = shallowRef<Species[]>([])
@@ -15,8 +18,8 @@ export const useCatalog = defineStore('catalog', () => {
   const byId = computed(() => new Map(species.value.map((s) => [s.id, s])))
   const goodById = computed(() => new Map(goods.value.map((g) => [g.id, g])))
   const grown = computed(() => species.value.filter((s) => s.grown))
-  const papers = computed(() => goods.value.filter((g) => g.kind === 'paper' && g.modelled))
-  const vases = computed(() => goods.value.filter((g) => g.kind === 'vase' && g.modelled))
+  const papers = computed(() => goods.value.filter((g) => g.kind === 'paper' && g.forms.includes(FORM)))
+  const vases = computed(() => goods.value.filter((g) => g.kind === 'vase' && g.forms.includes(FORM)))
   const ribbons = computed(() => goods.value.filter((g) => g.kind === 'ribbon' && g.modelled))
 
   function load(): Promise<void> {

@@ -1,3 +1,4 @@
+import catalogue from './catalogue.en'
 import type zh from './zh'
 
 const en: typeof zh = {
@@ -286,6 +287,7 @@ const en: typeof zh = {
     needLogin: 'Please log in first',
     wrong: 'Account or password is not right',
   },
+  catalogue,
 }
 
 export default en

@@ -1,3 +1,5 @@
+import catalogue from './catalogue.zh'
+
 export default {
   posy: '花束',
   close: '关闭',
@@ -284,4 +286,5 @@ export default {
     needLogin: '请先登录',
     wrong: '账号或密码不对',
   },
+  catalogue,
 }

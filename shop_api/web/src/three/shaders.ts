@@ -35,7 +35,7 @@ void main() {
 /** Towards the key lamp, not normalised. */
 export const KEY_DIRECTION = [-0.5, 0.95, 0.62] as const
 
-const STUDIO = /* glsl */ `
+export const STUDIO = /* glsl */ `
 precision highp sampler3D;
 const float PI = 3.14159265;
 const vec3 KEY = vec3(0.86, 0.805, 0.735);
@@ -74,16 +74,9 @@ vec3 encode(vec3 c) {
 }
 `
 
-export const PIECE_FRAGMENT = /* glsl */ `
-${STUDIO}
-in vec3 vWorld;
-centroid in vec3 vNormal3;
-centroid in vec2 vUv2;
-centroid in vec4 vShade;
-flat in vec3 vFinish;
-uniform sampler2D palette;
-uniform float opacity;
-layout(location = 0) out highp vec4 pixel;
+export const SURFACE = /* glsl */ `
+// Nothing is whiter.
+const float WHITEST = 0.88;
 
 vec3 multibounce(float a, vec3 albedo) {
   vec3 rho = min(albedo * 1.25, vec3(1.0));
@@ -122,25 +115,18 @@ vec2 keyShadow(vec3 p) {
   }
   return vec2(lit / float(TAPS), blocked > 0.0 ? depth / blocked : 0.0);
 }
+`
 
-void main() {
-  float roughness = vFinish.x, thin = vFinish.y, sheen = vFinish.z;
-  vec3 albedo = min(texture(palette, vUv2).rgb * vShade.rgb, vec3(0.92));
-  vec3 v = normalize(cameraPosition - vWorld);
-  // Petals have two sides: the normal is turned to the side that is seen, judged by the flat triangle.
-  vec3 facet = cross(dFdx(vWorld), dFdy(vWorld));
-  vec3 n = normalize(vNormal3);
-  n = dot(n, facet) < 0.0 ? -n : n;
-  float nv = dot(n, v);
-  if (nv < 0.04) { n = normalize(n + v * (0.04 - nv)); nv = 0.04; }
-
+// What a surface sends back in all directions, for a place `world` with normal n, albedo, translucency and baked occlusion: leaves
+// the light's parts behind for the gloss that follows it.
+export const DIFFUSE = /* glsl */ `
   float nl = dot(n, KEY_TO);
-  vec2 shadow = keyShadow(vWorld + n * (nl < 0.0 ? -0.0006 : 0.0006) + KEY_TO * 0.0028);
+  vec2 shadow = keyShadow(world + n * (nl < 0.0 ? -0.0006 : 0.0006) + KEY_TO * 0.0028);
   float veil = thin * 0.30 * exp(-shadow.y / 0.02);
-  vec4 open = openness(vWorld + n * 0.018);
+  vec4 open = openness(world + n * 0.018);
   float wide = clamp(open.w * 2.2, 0.0, 1.0);
   // The bake is strict, as thin petals pass on much of what they stop.
-  float near = pow(vShade.a, 0.75);
+  float near = pow(occlusion, 0.75);
   float a = near * wide;
   vec3 burial = multibounce(a, albedo);
   vec3 inner = multibounce(mix(1.0, near, 0.45), albedo);
@@ -169,6 +155,34 @@ void main() {
              + albedo * wandering
              + RIM * rimOpen * (albedo * clamp(nr, 0.0, 1.0) + through * 0.8 * clamp(-0.85 * nr + 0.15, 0.0, 1.0));
   light *= glow;
+`
+
+export const PIECE_FRAGMENT = /* glsl */ `
+${STUDIO}
+${SURFACE}
+in vec3 vWorld;
+centroid in vec3 vNormal3;
+centroid in vec2 vUv2;
+centroid in vec4 vShade;
+flat in vec3 vFinish;
+uniform sampler2D palette;
+uniform float opacity;
+layout(location = 0) out highp vec4 pixel;
+
+void main() {
+  float roughness = vFinish.x, thin = vFinish.y, sheen = vFinish.z;
+  vec3 albedo = min(texture(palette, vUv2).rgb * vShade.rgb, vec3(WHITEST));
+  vec3 v = normalize(cameraPosition - vWorld);
+  // Petals have two sides: the normal is turned to the side that is seen, judged by the flat triangle.
+  vec3 facet = cross(dFdx(vWorld), dFdy(vWorld));
+  vec3 n = normalize(vNormal3);
+  n = dot(n, facet) < 0.0 ? -n : n;
+  float nv = dot(n, v);
+  if (nv < 0.04) { n = normalize(n + v * (0.04 - nv)); nv = 0.04; }
+
+  vec3 world = vWorld;
+  float occlusion = vShade.a;
+  ${DIFFUSE}
 
   float alpha = max(roughness * roughness, 0.06) + 0.06;
   vec3 h = normalize(v + KEY_TO);
