@@ -106,7 +106,7 @@ def test_opens_without_a_jump(catalog: Catalog, species: str) -> None:
     if catalog.species[species].role == "foliage":
         return  # stages of foliage are sizes
     for openness in (0.0, 0.3, 0.62, 0.99):
-        a, b = (grow(catalog, species, o, 0, Level.PHONE).bloom for o in (openness, openness + 0.01))
+        a, b = (grow(catalog, species, o, 0, Level.FAR).bloom for o in (openness, openness + 0.01))
         if len(a.positions) == len(b.positions):
             assert np.quantile(np.linalg.norm(a.positions - b.positions, axis=1), 0.95) < 0.006
 
