@@ -37,9 +37,9 @@ def clasping_pair(
             width * (1 + 0.06 * bend[1]),
             (
                 (0, 80),
-                (0.04, 87),
-                (0.1, 80),
-                (0.22, rise + 5 * bend[2]),
+                (0.04 - 0.01 * slender, 87),
+                (0.1 - 0.04 * slender, 80 - 4 * slender),
+                (0.22 - 0.07 * slender, rise + 5 * bend[2]),
                 (0.5, rise - 0.25 * droop + 6 * bend[2]),
                 (0.8, rise - 0.8 * droop + 10 * bend[3]),
                 (1, rise - 1.3 * droop + 16 * bend[3]),
@@ -52,8 +52,8 @@ def clasping_pair(
             keel=0.16,
             roundness=0.0,
             ruffle=0.05 * width,
-            ruffle_tip=0.2,
-            unevenness=0.05,
+            ruffle_tip=0.2 * (1 - slender),
+            unevenness=0.05 * (1 - slender),  # it would spread a fine point
             twist=16 * bend[4],
         )
         at = azimuth + side + 5 * bend[5]
@@ -65,7 +65,7 @@ def _outline(foot: float, slender: float) -> Knots:
     """Half-width shares from the clasping foot to the tip."""
     v = (0.0, 0.05, 0.13, 0.3, 0.48, 0.7, 0.88, 1.0)
     plain = (foot, foot * 0.92, 0.66, 0.92, 1.0, 0.76, 0.34, 0.02)
-    fine = (foot, foot * 0.9, 0.72, 1.0, 0.92, 0.58, 0.2, 0.003)
+    fine = (foot, foot * 0.86, 0.72, 1.0, 0.88, 0.48, 0.13, 0.003)
     return tuple((x, a + (b - a) * slender) for x, a, b in zip(v, plain, fine, strict=True))
 
 

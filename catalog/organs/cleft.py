@@ -27,25 +27,63 @@ _END = {
     Level.PHONE: ((0.0, 0.46), (0.35, 0.8)),
     Level.FAR: ((0.2, 0.6),),
 }
+# The same, scalloped: round lobes with shallow, rounded teeth.
+_SOFT_LOBE = {
+    **_LOBE,
+    Level.HERO: (
+        (0.0, 0.4),
+        (0.07, 0.6),
+        (0.18, 0.82),
+        (0.32, 0.94),
+        (0.44, 0.93),
+        (0.56, 1.0),
+        (0.7, 0.99),
+        (0.82, 0.9),
+        (0.92, 0.72),
+    ),
+    Level.STANDARD: ((0.0, 0.42), (0.25, 0.9), (0.6, 1.0), (0.88, 0.8)),
+}
+_SOFT_END = {
+    **_END,
+    Level.HERO: (
+        (0.0, 0.5),
+        (0.1, 0.72),
+        (0.22, 0.85),
+        (0.34, 0.86),
+        (0.44, 0.76),
+        (0.58, 0.74),
+        (0.72, 0.62),
+        (0.84, 0.47),
+        (0.94, 0.27),
+    ),
+    Level.STANDARD: ((0.0, 0.5), (0.25, 0.86), (0.6, 0.7), (0.88, 0.36)),
+}
 
 
 def cleft_outline(
-    level: Level, *, lobes: int = 2, petiole: float = 0.2, slender: float = 0.05, forward: float = 0.34, whole: Knots = OVATE
+    level: Level,
+    *,
+    lobes: int = 2,
+    petiole: float = 0.2,
+    slender: float = 0.05,
+    forward: float = 0.34,
+    whole: Knots = OVATE,
+    soft: bool = False,
 ) -> Outline:
     """A leaf with `lobes` on each side and one at its end. petiole: its share of the length, `slender` its half-width.
 
     forward: how far along the leaf the lobes' tips lie before their veins' feet, as share of the length. whole: the leaf's
-    half-width without its clefts. Its tile is read across from margin to margin at every height along the midrib.
+    half-width without its clefts. soft: lobes and teeth are round. Its tile is read across from margin to margin at every height along the midrib.
     """
     first, last = petiole, 0.74
     rows = [(0.0, slender), (petiole * 0.8, slender * 1.1)]
     step = (last - first) / lobes
     shares = np.linspace(0, 1, lobes + 1)
     for k in range(lobes):
-        for at, width in _LOBE[level]:
+        for at, width in (_SOFT_LOBE if soft else _LOBE)[level]:
             share = shares[k] + (shares[k + 1] - shares[k]) * at
             rows.append((first + (k + at) * step + 0.004, width * float(curve(whole, share * 0.8))))
-    for at, width in _END[level]:
+    for at, width in (_SOFT_END if soft else _END)[level]:
         rows.append((last + at * (1 - last), width * float(curve(whole, 0.8 + 0.2 * at))))
     table = np.array(rows)
     along, span = table[:, 0], table[:, 1]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from catalog.atlas import Atlas
 from catalog.mesh import Mesh, mesh
-from catalog.organs.curves import Knots, curve
+from catalog.organs.curves import Knots, curve, smoothstep
 from catalog.plant import Level
 
 Array = NDArray[np.float64]
@@ -25,7 +25,9 @@ class CutLeaf:
     """length: cm. width: cm, of the widest lobe. pairs: lobes on each side of the midrib. reach: length of a side lobe by where
     it leaves the midrib, as shares of the length. angle: between it and the midrib. bare: share of the midrib below the first
     pair. again: pairs of small lobes on each side lobe. elevation: along the leaf, 90 up the stem, 0 straight out. cup: degrees
-    that the sides rise over the leaf's half width; curl: how strongly lobes curve towards the tip, degrees.
+    that the sides rise over the leaf's half width; curl: how strongly lobes curve towards the tip, degrees. spine: width of the
+    midrib's lower part, as share of what it would be as a lobe; under 1 it narrows to a stalk. bias: over 1 draws a
+    lobe's rows closer to its tip, which rounds it.
     """
 
     length: float
@@ -38,6 +40,8 @@ class CutLeaf:
     elevation: Knots = ((0.0, 50.0), (0.5, 25.0), (1.0, -10.0))
     cup: float = 20.0
     curl: float = 16.0
+    spine: float = 1.0
+    bias: float = 1.0
 
 
 def cut_leaf(shape: CutLeaf, atlas: Atlas, slot: str, rng: np.random.Generator, level: Level, *, tint: float = 1.0) -> Mesh:
@@ -49,13 +53,14 @@ def cut_leaf(shape: CutLeaf, atlas: Atlas, slot: str, rng: np.random.Generator, 
     at, heading, size, along, shades, lift = (a[keep] for a in (at, heading, size, along, shades, lift))
     order = order[keep]
     rows = _ROWS[level]
-    v = np.linspace(0, 1, rows + 1)
+    v = 1 - (1 - np.linspace(0, 1, rows + 1)) ** shape.bias
     half = curve(_LOBE, v)
     # Each lobe is a strip with a raised midrib: three points at every row.
     s, u = np.repeat(v, 3), np.tile([-1.0, 0.0, 1.0], rows + 1)
     bend = heading[:, None] - np.sign(heading)[:, None] * shape.curl * s * (order > 0)[:, None]
     a = np.radians(heading[:, None] + (bend - heading[:, None]) / 2)
     width = shape.width / 2 * np.array([1.0, 1.0, 0.72])[order][:, None] * np.repeat(half, 3)
+    width = width * np.where(order[:, None] == 0, shape.spine + (1 - shape.spine) * smoothstep(0.5, 0.75, s), 1.0)
     run, aside = size[:, None] * s, width * u
     x = at[:, :1] + run * np.cos(a) - aside * np.sin(a)
     z = at[:, 1:] + run * np.sin(a) + aside * np.cos(a)

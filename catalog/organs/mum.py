@@ -45,8 +45,11 @@ def mum_leaves(
     atlas: Atlas,
     level: Level,
     slot: str = "leaf",
+    soft: bool = False,
 ) -> Mesh:
     """Leaves that stand off a stem: places (K) carry an upright stem's frame to each node, radii (K,) is its thickness there.
+
+    soft: with round lobes, arched over rather than waved.
 
     The same draws are made at every level.
     """
@@ -59,10 +62,10 @@ def mum_leaves(
     habit = Habit(
         lengths=length,
         widths=length * (0.66 + 0.04 * j[1]),
-        droops=48 + 16 * j[2],
-        folds=13 + 4 * j[3],
-        cups=-0.1 + 0.05 * j[4],
-        ripples=np.full(count, 0.09),
+        droops=(64 if soft else 48) + 16 * j[2],
+        folds=(20 if soft else 13) + 4 * j[3],
+        cups=(-0.2 if soft else -0.1) + 0.05 * j[4],
+        ripples=np.full(count, 0.05 if soft else 0.09),
         phases=phases,
         twists=12 * j[5],
     )
@@ -73,11 +76,18 @@ def mum_leaves(
     out = np.stack([np.cos(a), np.zeros(count), -np.sin(a)], 1) * (radii * 0.75)[:, None]
     origins = np.stack([m[:3, 3] for m in places]) + np.einsum("kij,kj->ki", frames, out)
     tints = 1 + 0.06 * j[1][:, None] + 0.02 * j[3:6].T
-    return foliage(cleft_outline(level), habit, atlas, slot, turned, origins, tints=tints)
+    return foliage(cleft_outline(level, soft=soft), habit, atlas, slot, turned, origins, tints=tints)
 
 
 def mum_stalk(
-    length: float, stem: float, lean: Array, rng: np.random.Generator, atlas: Atlas, level: Level, nodes: tuple[float, ...]
+    length: float,
+    stem: float,
+    lean: Array,
+    rng: np.random.Generator,
+    atlas: Atlas,
+    level: Level,
+    nodes: tuple[float, ...],
+    soft: bool = False,
 ) -> Mesh:
     """The leafy stalk (cm) below the neck: a lobed leaf at every node (heights, negative), larger downwards.
 
@@ -94,6 +104,7 @@ def mum_stalk(
         rng,
         atlas,
         level,
+        soft=soft,
     )
     return merge([axis.grown(atlas, "stem", level, SIDES[level], (0.0, 0.8)), leaves])
 
@@ -149,4 +160,11 @@ def scale_tile(green: Colour) -> Colour:
     return np.asarray(colour * (1 + 0.05 * noise(8, 14))[..., None])
 
 
-__all__ = ["GREEN", "LASTING", "SPOON", "STEM_GREEN", "mum_leaves", "mum_stalk", "scale_tile", "scaly_cup"]
+def ribbed(tile: Colour) -> Colour:
+    """A stem's linear tile with its fine ribs and a slight mottle."""
+    across, _ = tile_grid()
+    ribs = 0.6 * np.cos(across * np.pi * 5) + 0.4 * np.cos(across * np.pi * 9 + 1)
+    return np.asarray(tile * (1 + 0.09 * ribs + 0.07 * noise(17, 22))[..., None])
+
+
+__all__ = ["GREEN", "LASTING", "SPOON", "STEM_GREEN", "mum_leaves", "mum_stalk", "ribbed", "scale_tile", "scaly_cup"]

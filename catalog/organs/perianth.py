@@ -77,11 +77,18 @@ class Florets:
 
 
 def perianths(
-    form: Perianth, florets: Florets, atlas: Atlas, slots: tuple[str, ...], *, grid: tuple[int, int], bend_over: float = 0.0
+    form: Perianth,
+    florets: Florets,
+    atlas: Atlas,
+    slots: tuple[str, ...],
+    *,
+    grid: tuple[int, int],
+    bend_over: float = 0.0,
+    crowd: float = 1.2,
 ) -> Mesh:
     """All tepals of all flowers, cm. slots: six, one a tepal. grid: (columns, rows) of quads a tepal; (0, 0) draws each as two
-    triangles. bend_over: cm of the axis over which a tube bends."""
-    u, v, faces = _net(form, grid)
+    triangles. bend_over: cm of the axis over which a tube bends. crowd: over 1 draws the rows closer to the tips."""
+    u, v, faces = _net(form, grid, crowd)
     local = _flowers(form, florets, u, v)
     local = _bent(local, np.radians(florets.bends)[:, None], bend_over) if bend_over > 0 else local
     placed = np.einsum("kij,kvj->kvi", florets.rotations, local * florets.sizes[:, None, None]) + florets.origins[:, None]
@@ -95,11 +102,11 @@ def perianths(
     return mesh(placed.reshape(-1, 3), indices, np.tile(uv, (count, 1)), tint=tints)
 
 
-def _net(form: Perianth, grid: tuple[int, int]) -> tuple[Array, Array, NDArray[np.int64]]:
+def _net(form: Perianth, grid: tuple[int, int], crowd: float) -> tuple[Array, Array, NDArray[np.int64]]:
     columns, rows = grid
     if not columns:
         return _KITE[:, 0], _KITE[:, 1], np.array([[0, 2, 3], [0, 3, 1]], np.int64)
-    s_line = 1 - (1 - np.linspace(0, 1, rows + 1)) ** 1.2
+    s_line = 1 - (1 - np.linspace(0, 1, rows + 1)) ** crowd
     u_line = np.sin(np.linspace(-1, 1, columns + 1) * 1.45) / np.sin(1.45)  # closer at the rims, where the tip's outline bends
     s, u = (g.ravel() for g in np.meshgrid(s_line, u_line, indexing="ij"))
     r, c = (g.ravel() for g in np.meshgrid(np.arange(rows), np.arange(columns), indexing="ij"))

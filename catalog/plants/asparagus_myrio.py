@@ -23,7 +23,7 @@ ATLAS = Atlas((("needle", Finish(0.6, 0.45)), ("stem", STEM)))
 HEIGHT = 24.0  # cm from the neck to the tip
 STALK = 20.0
 NODES = 11
-_MOST = (9, 11)  # short shoots in a tuft and needles on each that are drawn, whatever the level shows of them
+_MOST = (12, 13)  # short shoots in a tuft and needles on each that are drawn, whatever the level shows of them
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ class _Detail:
 
 
 _DETAIL = {
-    Level.HERO: _Detail(9, 11, 0.125, 0.6),
-    Level.STANDARD: _Detail(6, 11, 0.165, 0.66),
-    Level.PHONE: _Detail(3, 11, 0.26, 0.85),
-    Level.FAR: _Detail(1, 8, 0.6, 1.3),
+    Level.HERO: _Detail(12, 13, 0.1, 0.5),
+    Level.STANDARD: _Detail(6, 12, 0.15, 0.6),
+    Level.PHONE: _Detail(3, 11, 0.24, 0.85),
+    Level.FAR: _Detail(1, 8, 0.5, 1.3),
 }
 
 Array = NDArray[np.float64]
@@ -96,14 +96,14 @@ def _tufts(boughs: list[Bough], size: float, rng: np.random.Generator) -> _Tufts
     centres, ways, sizes = [], [], []
     for k, bough in enumerate(boughs):
         long = bough.length > 4.2
-        shares = [1.0] if not long else [1.0, 0.72, 0.5, 0.3]
+        shares = [1.0] if not long else [1.0, 0.76, 0.54, 0.32]
         shares = [1.0, 0.93, 0.84] if k == 0 else shares
         for share in shares:
             draw = rng.normal(0, 1, 4)
             heading = bough.heading(share)
             off = unit(np.cross(heading, draw[:3]))
-            away = 0.0 if share == 1.0 else 0.45
-            centres.append(bough.at(share) + off * away * size * 0.5)
+            away = 0.0 if share == 1.0 else 0.3
+            centres.append(bough.at(share) + off * away * size * 0.3)
             ways.append(unit(heading + off * away))
             sizes.append(size * (0.92 if share == 1.0 else 0.78) * (1 + 0.12 * draw[3]))
     return _Tufts(np.array(centres), np.array(ways), np.array(sizes))
@@ -116,14 +116,19 @@ def _needles(tufts: _Tufts, level: Level, rng: np.random.Generator) -> Mesh:
     turned = facing(rng.normal(0, 1, (k, 3)), rng.uniform(0, 360, k))
     uneven = rng.normal(0, 1, (k, most, 3))[:, :shoots]
     draws, jitter = (a[:, :shoots, :needles] for a in (rng.random((k, most, each)), rng.normal(0, 1, (k, most, each, 4))))
-    way = unit(np.einsum("kij,sj->ksi", turned, sphere(shoots)) + 0.3 * uneven + 0.25 * tufts.ways[:, None])
+    way = unit(np.einsum("kij,sj->ksi", turned, sphere(shoots)) + 0.22 * uneven + 0.2 * tufts.ways[:, None])
     size = tufts.sizes[:, None, None]
-    foot = tufts.centres[:, None] + way * 0.2 * size
+    # Short shoots leave the twig at the tuft's middle, and their needles spring all along them: a close ball, open at the twig.
+    foot = tufts.centres[:, None] + way * (0.05 + 0.2 * draws[:, :, :1]) * size
     out = unit(way[:, :, None] + detail.spread * jitter[..., :3])
     # Tips reach out to a common round, most of them nearly: that makes a tuft soft.
-    tips = tufts.centres[:, None, None] + out * (size * (0.6 + 0.42 * draws**0.7))[..., None]
-    tints = rng.normal(0.96, 0.05, (k, 1)) * np.ones((k, shoots))
-    lighter = 1.22 + 0.09 * jitter[..., 3:] + 0.05 * (draws[..., None] - 0.5) * np.array([1.0, 0.3, -0.6])
+    far = 0.7 + 0.3 * draws**0.7
+    tips = tufts.centres[:, None, None] + out * (size * far)[..., None]
+    # Tufts on the outside and at the top have more light and younger needles; each has its own green.
+    own = rng.normal(0, 1, (k, 2))
+    tints = (0.78 + 0.07 * own[:, :1]) * (1 + 0.06 * uneven[..., 0])
+    warm = 1 + own[:, 1:] * np.array([[0.07, 0.0, -0.05]])
+    lighter = (1.62 + 0.9 * (far - 0.85) + 0.1 * jitter[..., 3])[..., None] * (warm[:, None, None] + 0.0 * jitter[..., :3])
     n = k * shoots
     return sprays(
         foot.reshape(n, 3),
@@ -138,7 +143,7 @@ def _needles(tufts: _Tufts, level: Level, rng: np.random.Generator) -> Mesh:
     )
 
 
-_GREYER = np.array([1.5, 1.04, 1.2])  # light that bounces between needles deepens their green, so they are painted greyer
+_GREYER = np.array([1.5, 0.98, 1.42])  # light that bounces between needles deepens their green, so they are painted greyer
 
 
 def _bare(boughs: list[Bough], level: Level) -> Mesh:
@@ -154,7 +159,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     """The stage sets how large and close the tufts are."""
     d, level = growth.species.head_diameter, growth.level
     spray = float(np.interp(growth.openness, [0.1, 0.5, 0.95], [d["bud"], d["half"], d["full"]])) * 100
-    size = 1.32 + 0.125 * spray
+    size = 1.15 + 0.075 * spray
     boughs = _boughs(rng)
     tufts = _tufts(boughs, size, rng)
     bloom = merge([_needles(tufts, level, rng.spawn(1)[0]), _bare(boughs, level)])

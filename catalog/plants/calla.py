@@ -63,7 +63,9 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     rings = np.append(np.arange(len(path) - 1), len(path) - 1 - np.array([0.45, 0.36, 0.0]))
     rings.sort()
     line = np.stack([np.interp(rings, np.arange(len(path)), path[:, i]) for i in range(3)], 1)
-    neck = tube(line, stem * (1 - 0.11 * rings / (len(path) - 1)), ATLAS, "stem", sides=_sides(level), closed_tip=False, along=(0.8, 1))
+    neck = tube(
+        line, stem * (1 - 0.11 * rings / (len(path) - 1)), ATLAS, "stem", sides=_sides(level), closed_tip=False, along=(0.8, 1)
+    )
     stalk = Stalk(STALK, stem, way=float(waves[3]), sway=2.2 + 0.5 * float(draw[5]), kink=0.3, taper=1.22)
     metres = scale(0.01)
     return Plant(

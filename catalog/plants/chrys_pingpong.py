@@ -14,8 +14,9 @@ from catalog.organs.capitulum import Layer, ball, core, layers_drawn
 from catalog.organs.cleft import cleft_tile
 from catalog.organs.curves import bell, smoothstep
 from catalog.organs.head import diameter
-from catalog.organs.mum import GREEN, LASTING, SPOON, STEM_GREEN, mum_leaves, mum_stalk, scale_tile, scaly_cup
+from catalog.organs.mum import GREEN, LASTING, STEM_GREEN, mum_leaves, mum_stalk, ribbed, scale_tile, scaly_cup
 from catalog.organs.place import scale, shift
+from catalog.organs.rays import Ray
 from catalog.organs.shoot import shoot
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
@@ -24,15 +25,25 @@ from catalog.surface import Colour, finished, hex_colour, mix, noise, oklab, sha
 SOFT = Finish(roughness=0.6, translucency=0.6, sheen=0.15)
 ATLAS = Atlas((("ray", SOFT), ("heart", SOFT), ("bract", STEM), ("leaf", LEAF), ("stem", STEM)))
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
-RAYS = 400
+RAYS = 416
+LEAFY = hex_colour("#57752F")
 NECK, STALK = 4.6, 49.0
 
-_GRIDS = {Level.HERO: (4, 3), Level.STANDARD: (2, 3), Level.PHONE: (2, 2), Level.FAR: (2, 1)}
+_ROUND = Ray(
+    outline=((0, 0.6), (0.4, 0.78), (0.65, 0.95), (0.85, 1.0), (1, 0.96)),
+    roundness=0.27,
+    round_power=2.5,
+    arc=((0, 64), (0.5, 56), (0.8, 46), (1, 56)),
+)
+_QUILL = Ray(
+    outline=((0, 0.55), (0.4, 0.7), (0.7, 0.9), (0.88, 1.0), (1, 0.9)), roundness=0.2, round_power=2.5, arc=((0, 110), (0.6, 115), (1, 75))
+)
+_GRIDS = {Level.HERO: (6, 2), Level.STANDARD: (2, 3), Level.PHONE: (2, 2), Level.FAR: (2, 1)}
 _FEW = {Level.HERO: 1, Level.STANDARD: 1, Level.PHONE: 2, Level.FAR: 5}
 LAYERS = (
-    Layer(0.0, "heart", SPOON, {**_GRIDS, Level.HERO: (4, 2)}, {**_FEW, Level.FAR: 7}, 0.5),
-    Layer(0.08, "ray", SPOON, _GRIDS, _FEW, 0.34),
-    Layer(0.8, "ray", SPOON, {**_GRIDS, Level.HERO: (4, 2)}, _FEW, 0.3),
+    Layer(0.0, "heart", _QUILL, {**_GRIDS, Level.HERO: (4, 2), Level.STANDARD: (2, 2)}, {**_FEW, Level.FAR: 7}, 0.5),
+    Layer(0.08, "ray", _ROUND, _GRIDS, _FEW, 0.34),
+    Layer(0.8, "ray", _ROUND, {**_GRIDS, Level.HERO: (4, 2), Level.STANDARD: (2, 2)}, _FEW, 0.3),
 )
 
 
@@ -52,21 +63,22 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     pedicel = neck.grown((stem, stem * 0.82), ATLAS, "stem", level, flare=0.08, along=(0.8, 1.0))
     middle = (placed @ shift(y=lift))[:3, 3]
     small = mum_leaves(
-        [neck.frame(0.12)],
-        np.array([100.0 + 60 * lean[3]]),
-        np.array([stem]),
-        np.array([3.6]),
-        np.array([48.0]),
+        [neck.frame(0.1), neck.frame(0.5)],
+        100.0 + 60 * lean[3] + np.array([0.0, 137.5]),
+        np.full(2, stem),
+        np.array([4.2, 2.3]),
+        np.array([46.0, 58.0]),
         wild[1],
         ATLAS,
         level,
+        soft=True,
     )
     length = STALK * (1 + 0.03 * float(np.clip(lean[4], -2, 2)))
     ball_sphere = [*middle, radius * 0.99]
     foot = [*(placed[:3, 3] - placed[:3, 1] * 0.1), wide * 1.05]
     return Plant(
         bloom=merge([merge([head, cup]).transformed(placed), pedicel, small]).transformed(scale(0.01)),
-        stalk=mum_stalk(length, stem, lean, wild[1], ATLAS, level, (-5.0, -11.5, -18.5, -26.0)).transformed(scale(0.01)),
+        stalk=mum_stalk(length, stem, lean, wild[1], ATLAS, level, (-4.5, -11.0, -18.5, -26.0), soft=True).transformed(scale(0.01)),
         head=Head((middle / 100).astype(np.float32), radius / 100, placed[:3, 1].astype(np.float32)),
         proxies=(np.array([ball_sphere, foot, [0, 1.0, 0, 0.7]]) / 100).astype(np.float32),
         stem_radius=stem / 100,
@@ -80,12 +92,12 @@ def _head(q: float, radius: float, draws: NDArray[np.float64], level: Level) -> 
     j = np.clip(draws, -1.8, 1.8)
     lowest = 96 + 58 * float(smoothstep(0.0, 1.0, q))
     young = np.clip(1 - ranks / 0.16, 0, 1)
-    incurve = 88 - 10 * q + 16 * young + (8 - 4 * young) * j[0] - 22 * smoothstep(0.72, 1.0, ranks) * q
-    placed, apart = ball(ranks, radius, lowest, core=0.55, incurve=incurve, crowding=1.4, start=40 * float(j[1, 0]))
+    incurve = 114 - 4 * q - 36 * young + (4 + 5 * young) * j[0] - 52 * smoothstep(0.4, 1.0, ranks) * q
+    placed, apart = ball(ranks, radius, lowest, core=0.55, incurve=incurve, crowding=1.6, start=40 * float(j[1, 0]))
     whorl = replace(
         placed,
-        length=np.asarray(placed.length) * (1 + 0.022 * j[1]) * (1 - 0.05 * young),
-        width=apart * (1.78 + 0.1 * j[2]),
+        length=np.asarray(placed.length) * (1 + 0.012 * j[1]) * (1 + 0.08 * young - 0.12 * young**6),
+        width=apart * (1.5 + 0.08 * j[2] - 0.4 * young),
         azimuth=placed.azimuth + (3.0 + 4 * young) * j[3],
         twist=9 * j[4],
         tint=np.clip(1 + 0.05 * j[5], 0.9, 1.08),
@@ -118,7 +130,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
         body = shade(body, 0.02, 0.86, 11)
     if variety.id == "purple":  # it turns to violet
         body = shade(body, 0.03, 0.9, 13)
-    deep = mix(body, hex_colour("#F6F0C4"), 0.4) if white else shade(body, -0.06 if lightness > 0.6 else -0.04, 1.1)
+    deep = mix(body, hex_colour("#F6F0C4"), 0.4) if white else shade(body, -0.14 if lightness > 0.6 else -0.08, 1.12)
     rim = shade(body, 0.03, 0.92)
     fresh = mix(body, hex_colour("#C2D070"), 0.55 if white or variety.id == "green" else 0.16)
     return finished(
@@ -126,8 +138,8 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
             "ray": ray_tile(body, deep, rim, 21),
             "heart": ray_tile(mix(body, fresh, 0.5), mix(deep, fresh, 0.8), mix(rim, fresh, 0.25), 22),
             "bract": scale_tile(shade(GREEN, 0.06)),
-            "leaf": cleft_tile(GREEN),
-            "stem": stem_tile(shade(STEM_GREEN, -0.05), STEM_GREEN),
+            "leaf": cleft_tile(LEAFY),
+            "stem": ribbed(stem_tile(shade(STEM_GREEN, -0.06), STEM_GREEN)),
         }
     )
 

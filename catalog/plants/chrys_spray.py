@@ -15,7 +15,7 @@ from catalog.organs.cleft import cleft_tile
 from catalog.organs.curves import bell, curve, smoothstep
 from catalog.organs.daisy import Daisy, Drawn, Row, daisy, eye_tiles
 from catalog.organs.limb import Limb, parted, swollen
-from catalog.organs.mum import GREEN, LASTING, SPOON, STEM_GREEN, mum_leaves, mum_stalk, scale_tile
+from catalog.organs.mum import GREEN, LASTING, SPOON, STEM_GREEN, mum_leaves, mum_stalk, ribbed, scale_tile
 from catalog.organs.place import point_up_along, scale, shift
 from catalog.organs.rays import Ray
 from catalog.organs.stem import lathe, tube
@@ -41,9 +41,9 @@ DAISY = Daisy(
     Ray(
         outline=((0, 0.5), (0.2, 0.66), (0.5, 0.9), (0.75, 1.0), (0.92, 0.86), (1, 0.5)),
         roundness=0.15,
-        cup=((0, 0.5), (0.4, 0.2), (1, 0.16)),
+        cup=((0, 0.5), (0.4, 0.3), (1, 0.1)),
         pleats=2.0,
-        pleat_depth=0.04,
+        pleat_depth=0.16,
     ),
     rows=(
         Row(18, 1.0, (12.0, 4.0, -12.0), tint=0.97),
@@ -53,10 +53,10 @@ DAISY = Daisy(
     eye=0.27,
     wide=1.08,
     cup=(0.15, 0.06),
-    dome=0.55,
+    dome=0.46,
 )
 _DETAIL = {
-    Level.HERO: Drawn(((4, 2), (4, 2), (2, 3)), 1.0, (10, 2), 19, 8),
+    Level.HERO: Drawn(((4, 3), (4, 2), (4, 2)), 1.0, (12, 3), 0, 8),
     Level.STANDARD: Drawn(((2, 3), (2, 2), (2, 1)), 1.0, (9, 2), 0, 6),
     Level.PHONE: Drawn(((2, 2), (2, 1), (0, 0)), 0.72, (6, 1), 0, 4),
     Level.FAR: Drawn(((2, 1), (0, 0), (0, 0)), 0.4, (4, 1), 0, 0),
@@ -145,7 +145,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     rows += [(*s.at(0.6), 0.8) for s in spray.shoots[1:]]
     return Plant(
         bloom=merge(parts).transformed(scale(0.01)),
-        stalk=mum_stalk(length, stem, lean, wild[1], ATLAS, level, (-3.5, -9.5, -16.5)).transformed(scale(0.01)),
+        stalk=mum_stalk(length, stem, lean, wild[1], ATLAS, level, (-3.5, -9.5, -16.5), soft=True).transformed(scale(0.01)),
         head=Head((middle[0] / 100).astype(np.float32), widths[0] / 100, ways[0].astype(np.float32)),
         proxies=(np.array(rows) / 100).astype(np.float32),
         stem_radius=stem / 100,
@@ -200,8 +200,8 @@ def _spray(rng: np.random.Generator) -> _Spray:
         side = np.array([np.cos(azimuth), 0.0, np.sin(azimuth)])
         foot = shoots[0].at(share)
         end = foot * [1.0, 0.0, 1.0] + side * reach * (1 + 0.06 * j[1]) + up * (high + 0.5 * j[2])
-        heading = up + (0.72 + 0.12 * j[3]) * side + 0.1 * j[4] * np.cross(up, side)
-        shoots.append(Limb(foot, up + 0.9 * side, end, heading))
+        heading = up + (0.58 + 0.12 * j[3]) * side + 0.1 * j[4] * np.cross(up, side)
+        shoots.append(Limb(foot, up + 1.35 * side + 0.25 * j[4] * np.cross(up, side), end, heading, slack=1.2))
     sorts = np.array([0, *(fork[4] for fork in _FORKS)], np.int64)
     sizes = np.array([1.0, *(fork[5] for fork in _FORKS)]) * np.r_[1.0, np.clip(rng.normal(1, 0.025, len(_FORKS)), 0.94, 1.05)]
     open_ones = np.flatnonzero(sorts < 3)
@@ -217,9 +217,9 @@ def _wood(spray: _Spray, stem: float, level: Level) -> Mesh:
     shares = np.linspace(0, 1, pieces + 2)
     radii = swollen(shares, (stem, 0.11), [f[0] for f in _FORKS], 0.12, 0.03)
     parts = [tube(spray.shoots[0].at(shares), radii, ATLAS, "stem", sides=trunk, closed_tip=False, along=(0.6, 0.9))]
-    shares = np.linspace(0, 1, max(3, pieces - 1))
+    shares = np.linspace(0, 1, pieces + 1 if level is Level.HERO else max(3, pieces - 1))
     for branch in spray.shoots[1:]:
-        radii = np.linspace(0.135, 0.075, len(shares)) + 0.05 * smoothstep(0.9, 1.0, shares)
+        radii = np.linspace(0.135, 0.075, len(shares)) + 0.05 * smoothstep(0.9, 1.0, shares) + 0.09 * smoothstep(0.14, 0.0, shares)
         parts.append(tube(branch.at(shares), radii, ATLAS, "stem", sides=side, closed_tip=False, along=(0.7, 1.0)))
     return merge(parts)
 
@@ -248,7 +248,7 @@ def _leaves(spray: _Spray, stem: float, rng: np.random.Generator, level: Level) 
     for mine, at in ((slice(0, fine), level), (slice(fine, shown), coarse)):
         j = np.full(len(places[mine]), 44.0)
         drawn = (np.array(azimuths[mine]), np.array(radii[mine]), np.array(lengths[mine]), j)
-        parts.append(mum_leaves(places[mine], *drawn, np.random.default_rng(seeds[0 if mine.start == 0 else 1]), ATLAS, at))
+        parts.append(mum_leaves(places[mine], *drawn, np.random.default_rng(seeds[0 if mine.start == 0 else 1]), ATLAS, at, soft=True))
     return merge(parts)
 
 
@@ -263,10 +263,10 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     if variety.id == "purple":  # the light between turns it to blue
         body = shade(body, 0.02, 0.9, 12)
     across, along = (g.astype(np.float64) for g in tile_grid())
-    deep = mix(body, hex_colour("#E9E6A8"), 0.6) if white else shade(body, -0.05 if lightness > 0.55 else -0.03, 1.1)
+    deep = mix(body, hex_colour("#E9E6A8"), 0.6) if white else shade(body, -0.11 if lightness > 0.55 else -0.06, 1.15)
     ray = mix(deep, body, smoothstep(0.0, 0.55, along))
     grooves = bell((np.abs(across) - 0.4) / 0.12) + 0.5 * bell((np.abs(across) - 0.75) / 0.08) + 0.4 * bell(across / 0.06)
-    ray = ray * (1 - 0.07 * grooves * smoothstep(1.0, 0.75, along))[..., None]
+    ray = ray * (1 - 0.15 * grooves * smoothstep(1.0, 0.75, along))[..., None]
     ray = mix(
         ray, shade(body, 0.03, 0.9), 0.7 * np.maximum(smoothstep(0.85, 1.0, along), 0.5 * smoothstep(0.75, 1.0, np.abs(across)))
     )
@@ -274,15 +274,15 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     young = hex_colour("#A9BF45")
     if variety.id == "green":
         ripe = hex_colour("#C9D356")
-    seen, floret = eye_tiles(young, ripe, 0.6, 70)
+    seen, floret = eye_tiles(young, ripe, 0.5, 120)
     return finished(
         {
             "ray": ray * (1 + 0.02 * noise(51, 10))[..., None],
             "floret": floret,
             "disc": seen,
             "bract": scale_tile(shade(GREEN, 0.08)),
-            "leaf": cleft_tile(shade(GREEN, 0.01)),
-            "stem": stem_tile(shade(STEM_GREEN, -0.04), STEM_GREEN),
+            "leaf": cleft_tile(hex_colour("#57752F")),
+            "stem": ribbed(stem_tile(shade(STEM_GREEN, -0.05), STEM_GREEN)),
         }
     )
 

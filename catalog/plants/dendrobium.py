@@ -160,7 +160,9 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
             if like not in flowers:
                 flowers[like] = _flower(opening + slower * (MAIN - like), level, streams[like])
             body, wide, deep = flowers[like]
-            bodies.append(Body(body.transformed(scale(grown * share)).tinted(tone), wide * grown * share, True, deep * grown * share))
+            bodies.append(
+                Body(body.transformed(scale(grown * share)).tinted(tone), wide * grown * share, True, deep * grown * share)
+            )
         else:
             length = 1.75 * (1 - 0.085 * max(k - 5, 0)) * (0.88 + 0.16 * q) * (1 + 0.7 * max(opened - 0.05, 0.0))
             bodies.append(Body(orchid.bud(length, 0.31 * length, ATLAS, "bud", level, chin=0.2 * length), length / 2, False))
@@ -270,7 +272,9 @@ def _tepal(body: Colour, throat: Colour, look: _Look, until: float, seed: int) -
     tile = petal_tile(PetalPaint(body, deep=deep, edge=shade(body, 0.03), edge_strength=0.4, veins=0.0, mottle=0.03, seed=seed))
     net = fan_veins(13, seed, 0.4, 2.4)
     fine = np.abs(noise(seed + 5, 26, 2)) * 0.5
-    tile = mix(tile, shade(body, 0.07, 0.92), 0.55 * smoothstep(0.35, 0.95, along + 0.1 * noise(seed + 7, 7)) * (0.0 if pale else 1.0))
+    tile = mix(
+        tile, shade(body, 0.07, 0.92), 0.55 * smoothstep(0.35, 0.95, along + 0.1 * noise(seed + 7, 7)) * (0.0 if pale else 1.0)
+    )
     line = shade(body, -0.06 if pale else -0.13, 1.1)
     tile = mix(tile, line, np.clip(look.veins * (1.6 * net + fine) * smoothstep(1.0, 0.8, along), 0, 0.8))
     fade = smoothstep(until, 0.02, along + 0.12 * net - 0.05 * noise(seed + 1, 8, 2) - 0.1 * np.abs(across))

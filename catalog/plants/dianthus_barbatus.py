@@ -29,7 +29,7 @@ OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 FLORETS = 38
 STALK = 42.0
 CROWN = 6.6  # cm from the neck to the top of the dome
-REACH = 1.02  # cm from the middle of a flower to its rim, full grown
+REACH = 0.88  # cm from the middle of a flower to its rim, full grown
 TUBE = 1.5  # cm, the calyx
 
 Array = NDArray[np.float64]
@@ -64,8 +64,8 @@ def _grown_floret(q: float, seed: int, level: Level) -> Mesh:
     for k in range(5):
         draw = wild.normal(0, 1, 4)
         shape = Blade(
-            1.24 * (0.72 + 0.28 * q),
-            (0.34 + 0.72 * q) * (1 + 0.05 * draw[1]),
+            1.07 * (0.72 + 0.28 * q),
+            (0.3 + 0.6 * q) * (1 + 0.05 * draw[1]),
             [(v, a + (6 * draw[2] + (4 if k % 2 else -4)) * q * v) for v, a in blend(_CLOSED, _OPEN, q)],
             ((0, 0.3), (0.2, 0.32), (0.45, 0.68), (0.75, 0.98), (1, 1.06)),
             base_radius=0.05 + 0.03 * (1 - q),
@@ -76,7 +76,7 @@ def _grown_floret(q: float, seed: int, level: Level) -> Mesh:
             ruffle=0.045 * q,
             ruffle_waves=2.2,
             unevenness=0.02 * q,
-            imbrication=0.2,
+            imbrication=0.13,
             twist=10 * (1 - q) * 2,
         )
         fringe = 0.13 if level in (Level.HERO, Level.STANDARD) else 0.0
@@ -89,7 +89,7 @@ def _grown_floret(q: float, seed: int, level: Level) -> Mesh:
 def _calyx(q: float, grid: tuple[int, int]) -> Mesh:
     sides, pieces = grid
     t = np.linspace(0, 1, pieces + 1)
-    path = np.stack([0 * t, -TUBE + TUBE * t, 0 * t], 1)
+    path = np.stack([0 * t, -TUBE + (TUBE - 0.1) * t, 0 * t], 1)
     radii = 0.1 + 0.08 * np.sin(np.pi * np.clip(t * 0.8 + 0.1, 0, 1)) + 0.01 * q
     return tube(path, radii, ATLAS, "calyx", sides=sides, closed_tip=False)
 
@@ -127,19 +127,21 @@ def _dome(growth: Growth, rng: np.random.Generator) -> _Dome:
     radius = diameter(growth, OPENNESS) / 2
     k = np.arange(FLORETS)
     share = np.sqrt((k + 0.5) / FLORETS)
-    a = np.radians(137.508 * k) + 0.12 * draw[:, 0]
+    a = np.radians(137.508 * k) + 0.05 * draw[:, 0].clip(-2, 2)
     opened = np.clip((0.02 + 1.2 * openness - 0.85 * chance) / 0.34, 0, 1)
     opened = np.asarray(smoothstep(-0.03, 1.03, opened))
     grown = 0.74 + 0.26 * openness
     size = grown * (0.88 + 0.12 * opened) * (1 + 0.06 * draw[:, 1])
     # The rim's flowers lean outwards, so their petals reach the cluster's edge.
     flat = (radius - 0.62 * REACH * grown) * share * (1 + 0.02 * draw[:, 2])
-    tilt = np.radians(62.0) * share**1.25
+    # Flowers lean a little less than the dome slopes, and all a little to one side, so that they lie over one another like scales.
+    tilt = np.radians(50.0) * share**1.15
     mouths = np.stack(
-        [flat * np.cos(a), CROWN - 0.42 * radius * share**2.1 + 0.2 * draw[:, 3].clip(-1.6, 1.6), -flat * np.sin(a)], 1
+        [flat * np.cos(a), CROWN - 0.53 * radius * share**2.1 + 0.05 * draw[:, 3].clip(-1.6, 1.6), -flat * np.sin(a)], 1
     )
     ways = np.stack([np.sin(tilt) * np.cos(a), np.cos(tilt), -np.sin(tilt) * np.sin(a)], 1)
-    ways = unit(ways + 0.13 * draw[:, 4:7] * [1, 0.4, 1])
+    aside = np.stack([-np.sin(a), 0 * a, -np.cos(a)], 1) * np.minimum(1.0, 2 * share)[:, None]
+    ways = unit(ways + 0.2 * aside + 0.07 * draw[:, 4:7] * [1, 0.4, 1])
     mouths = mouths + ways * (0.14 * (1 - opened) - 0.1)[:, None]
     mouths[:, [0, 2]] += lean
     feet = mouths - ways * (TUBE * size)[:, None]
@@ -161,7 +163,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     stem = float(np.mean(growth.species.stem_diameter)) / 4 * 100
     parts = [*_flowers(dome, seeds, level), *_branches(dome, stem, detail, level), _bracts(dome, wild[0], level)]
     upper = clasping_pair(
-        5.4, 1.3, ATLAS, "leaf", wild[1], level, radius=stem * 1.24, height=-0.45, azimuth=30.0, rise=48, slender=0.8
+        5.4, 1.3, ATLAS, "leaf", wild[1], level, radius=stem * 1.24, height=-0.45, azimuth=30.0, rise=48, slender=1.0
     )
     ruff = clasping_pair(
         3.3, 0.75, ATLAS, "leaf", wild[1], level, radius=0.2, height=CROWN - 4.5, azimuth=120.0, rise=52, slender=1.0
@@ -235,7 +237,7 @@ def _bracts(dome: _Dome, rng: np.random.Generator, level: Level) -> Mesh:
     gap = (dome.mouths[k] + dome.mouths[beside]) / 2 + 0.12 * draw[:n, :3].clip(-1.5, 1.5)
     way = unit(gap - foot)
     side = unit(np.cross(way, draw[:n, 3:6]))
-    long = np.linalg.norm(gap - foot, axis=1) + 0.22 + 0.14 * draw[:n, 0].clip(-1.5, 1.5)
+    long = np.linalg.norm(gap - foot, axis=1) + 0.42 + 0.18 * draw[:n, 0].clip(-1.5, 1.5)
     rows = detail.bract
     s = np.linspace(0, 1, rows + 1)
     half = 0.11 * np.interp(s, [0, 0.3, 0.66, 1.0], [0.8, 1.1, 0.55, 0.0])
@@ -258,7 +260,7 @@ def _bracts(dome: _Dome, rng: np.random.Generator, level: Level) -> Mesh:
 def _stalk(stem: float, rng: np.random.Generator, level: Level) -> Mesh:
     nodes = (-5.0, -11.5, -18.5, -26.5)
     way = float(rng.uniform(0, 6.28))
-    axis = Stalk(STALK, stem, way=way, sway=1.2, kink=0.3, taper=1.2, nodes=(-0.6, *nodes), swell=0.32, soft=0.4)
+    axis = Stalk(STALK, stem, way=way, sway=1.2, kink=0.3, taper=1.2, nodes=(-0.6, *nodes), swell=0.6, soft=0.3)
     parts = [axis.grown(ATLAS, "stem", level, _DETAIL[level].sides, (0.0, 0.8))]
     start = float(rng.uniform(0, 180))
     for k, node in enumerate(nodes):
@@ -270,11 +272,11 @@ def _stalk(stem: float, rng: np.random.Generator, level: Level) -> Mesh:
             "leaf",
             rng,
             level,
-            radius=wide,
-            height=node,
+            radius=wide * 0.94,
+            height=node + 0.05,
             azimuth=start + 90 * k,
             rise=52,
-            slender=0.8,
+            slender=1.0,
         )
         if level is not Level.FAR or k < 2:
             parts.append(own.transformed(axis.frame(node)))

@@ -36,26 +36,26 @@ ATLAS = Atlas(
 )
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 STEM_RADIUS, STALK, FOOT = 0.56, 15.5, 1.6
-FLORETS = 50
+FLORETS = 36
 FORM = Perianth(
-    length=3.1,
-    width=1.12,
-    at=(0.0, 0.1, 0.28, 0.42, 0.56, 0.72, 0.88, 1.0),
-    closed=(30.0, 62.0, 88.0, 90.0, 92.0, 100.0, 124.0, 146.0),
-    opened=(30.0, 70.0, 94.0, 80.0, 46.0, 6.0, -42.0, -80.0),
-    outline=((0.0, 0.4), (0.4, 0.62), (0.55, 0.88), (0.7, 1.0), (0.86, 0.9), (1.0, 0.55)),
-    base_radius=0.2,
-    fused=0.4,
-    curl=((0.0, 1.0), (0.5, 0.8), (0.8, 0.5), (1.0, 0.6)),
-    roundness=0.26,
-    keel=-0.06,
+    length=2.9,
+    width=1.02,
+    at=(0.0, 0.1, 0.28, 0.42, 0.54, 0.66, 0.78, 0.9, 1.0),
+    closed=(30.0, 62.0, 88.0, 90.0, 92.0, 97.0, 108.0, 128.0, 144.0),
+    opened=(30.0, 70.0, 96.0, 90.0, 66.0, 26.0, -24.0, -72.0, -104.0),
+    outline=((0.0, 0.4), (0.4, 0.66), (0.55, 0.9), (0.72, 1.0), (0.88, 0.96), (1.0, 0.8)),
+    base_radius=0.24,
+    fused=0.42,
+    curl=((0.0, 1.0), (0.5, 0.5), (0.75, -0.1), (1.0, -0.5)),
+    roundness=0.32,
     inner_lift=3.0,
-    inner_width=0.92,
+    inner_width=0.94,
     lie=0.05,
+    loose=0.7,
     cover=0.4,
 )
-GRIDS = {Level.HERO: (4, 4), Level.STANDARD: (2, 4), Level.PHONE: (2, 2), Level.FAR: (0, 0)}
-COUNTS = {Level.HERO: 50, Level.STANDARD: 46, Level.PHONE: 38, Level.FAR: 32}
+GRIDS = {Level.HERO: (6, 4), Level.STANDARD: (4, 3), Level.PHONE: (2, 2), Level.FAR: (0, 0)}
+COUNTS = {Level.HERO: 34, Level.STANDARD: 32, Level.PHONE: 32, Level.FAR: 30}
 SLOTS = ("tepal", "inner") * 3
 
 
@@ -72,9 +72,10 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     sides = {Level.HERO: 14, Level.STANDARD: 9, Level.PHONE: 6, Level.FAR: 4}[level]
     step = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 3, Level.FAR: 6}[level]
     parts.append(tube(axis.path[::step], axis.radii[::step], ATLAS, "stem", sides=sides, along=(0.6, 1.0)))
+    if level is not Level.FAR:
+        parts.append(_pith(axis, q, level))
     if level in (Level.HERO, Level.STANDARD):
-        around = 4 if level is Level.HERO else 3
-        parts.append(twigs(feet, florets.origins, (0.11, 0.13), ATLAS, "stem", sides=around))
+        parts.append(twigs(feet, florets.origins, (0.11, 0.13), ATLAS, "stem", sides=3))
         parts.append(_stamens(florets))
     middle = axis.at(np.array([(FOOT + 0.52 * length) / (FOOT + length)]))[0]
     cm = scale(0.01)
@@ -101,24 +102,36 @@ def _florets(axis: Bough, length: float, q: float, noise: Array, draws: Array, s
     n = len(noise)  # fewer, larger ones at the lower levels
     k = np.arange(n)
     s = (k + 0.5) / n
-    share = (FOOT + length * (0.055 + 0.925 * s + 0.008 * noise[:, 0])) / (FOOT + length * 0.99)
-    azimuths = 137.508 * k + 90 * start + 7 * noise[:, 1]
+    # They stand closer at the foot and at the crown, so that both ends are shut and round.
+    rise_at = s - (0.5 - 0.2 * s) * np.sin(2 * np.pi * s) / (2 * np.pi)
+    share = (FOOT + length * (0.06 + 0.92 * rise_at + 0.004 * noise[:, 0])) / (FOOT + length * 0.99)
+    azimuths = 137.508 * k + 90 * start + 3 * noise[:, 1]
     top = smoothstep(0.62, 1.0, s)
     opened = np.clip(np.clip(2.1 * q - 0.1 - 0.62 * s * (1.3 - q), 0.0, 1.0) + 0.07 * noise[:, 2] * min(1.0, 2 * q), 0.0, 1.0)
-    opened = opened * (1 - 0.3 * top)
-    grown = float(curve(((0.0, 0.68), (0.1, 0.74), (0.5, 0.97), (0.95, 1.1), (1.0, 1.1)), q))
+    opened = opened * (1 - 0.4 * top)
+    grown = float(curve(((0.0, 0.68), (0.1, 0.74), (0.5, 1.05), (0.95, 1.26), (1.0, 1.26)), q))
     sizes = grown * float(np.sqrt(FLORETS / n)) ** 0.8 * (1 - 0.42 * top**1.3) * (1 + 0.05 * noise[:, 3]) * (0.85 + 0.15 * opened)
-    elevations = 2 + 70 * top**1.6 + 34 * (1 - smoothstep(0.0, 0.6, opened)) - 8 * (1 - s) * opened + 9 * noise[:, 4]
+    elevations = 2 + 70 * top**1.6 + 34 * (1 - smoothstep(0.0, 0.6, opened)) - 16 * (1 - s) ** 2 * opened + 4 * noise[:, 4]
     out = np.stack([np.cos(np.radians(azimuths)), 0 * azimuths, -np.sin(np.radians(azimuths))], 1)
     feet = axis.at(share) + out * (0.8 * axis.thick(share))[:, None]
-    pedicel = (0.12 + 0.73 * opened + 0.1 * noise[:, 5]) * grown * (1 - 0.5 * top)
+    belly = (1 - 0.6 * smoothstep(0.35, 1.0, s)) * (0.7 + 0.3 * smoothstep(0.0, 0.2, s))
+    pedicel = (0.1 + 0.5 * opened + 0.06 * noise[:, 5]) * grown * belly
     rise = np.array([0.0, 0.25, 0.0])
     origins = feet + (out + rise) * (0.2 * axis.thick(share) + np.maximum(pedicel, 0.06))[:, None]
     green = (1 - smoothstep(0.0, 0.35, opened)) * (0.35 + 0.65 * s)
     tints = 1 + (np.array([1.1, 1.14, 0.96]) - 1) * green[:, None]
-    rotations = stood(azimuths, elevations, 30 * noise[:, 5])
+    rotations = stood(azimuths, elevations, 14 * noise[:, 5])
     zero = np.zeros(n)
     return Florets(opened, sizes, rotations, origins, zero, tints * (1 + 0.035 * noise[:, 3:4]), draws), feet
+
+
+def _pith(axis: Bough, q: float, level: Level) -> Mesh:
+    """What one sees between the bells: the crowd of their tubes and pedicels, as one dusky body about the stem."""
+    sides, count = {Level.HERO: (9, 11), Level.STANDARD: (7, 8), Level.PHONE: (5, 5), Level.FAR: (4, 4)}[level]
+    share = np.linspace(0.2, 0.95, count)
+    thick = 0.5 + 0.85 * float(smoothstep(0.15, 0.9, q))
+    radii = thick * curve(((0.2, 0.4), (0.36, 1.0), (0.75, 0.9), (0.95, 0.3)), share)
+    return tube(axis.at(share), radii, ATLAS, "inner", sides=sides, along=(0.3, 0.4), tint=0.8)
 
 
 def _stamens(florets: Florets) -> Mesh:
@@ -126,7 +139,7 @@ def _stamens(florets: Florets) -> Mesh:
     wide = florets.of(florets.opened > 0.3)
     feet = wide.origins + wide.rotations[:, :, 1] * (0.86 * wide.sizes)[:, None]
     body = ((0.0, 0.0), (1.0, 0.55), (0.0, 1.0))
-    return scatter(body, feet, wide.rotations[:, :, 1], 0.5 * wide.sizes, 0.42 * wide.sizes, ATLAS, "stamen", along=0.5, sides=5)
+    return scatter(body, feet, wide.rotations[:, :, 1], 0.4 * wide.sizes, 0.26 * wide.sizes, ATLAS, "stamen", along=0.5, sides=6)
 
 
 def _stalk(level: Level, rng: np.random.Generator) -> Mesh:
@@ -199,9 +212,9 @@ def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
     return finished(
         {
             **tiles,
-            "stamen": mix(hex_colour("#E4DDA6"), hex_colour("#F6F0C8"), (across + 1) / 2),
+            "stamen": mix(mix(deep, hex_colour("#E4DDA6"), 0.4), mix(body, hex_colour("#F6F0C8"), 0.6), (across + 1) / 2),
             "leaf": leaf_tile(hex_colour("#4E8A3C"), veins="parallel", pairs=8, contrast=0.2, seed=9),
-            "stem": stem_tile(stem, stem if white else mix(stem, shade(body, -0.1), 0.45)),
+            "stem": stem_tile(stem, stem if white else mix(stem, shade(body, -0.1), 0.3)),
         }
     )
 

@@ -91,11 +91,11 @@ def _draw(rng: np.random.Generator) -> _Florets:
     even = sphere(n, LOWEST)
     directions = even + rng.normal(0, 0.035, (n, 3))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
-    tints = rng.normal(1, 0.045, (n, 1)) + np.clip(rng.normal(0, 0.03, (n, 3)), -0.05, 0.05)
+    tints = rng.normal(1, 0.045, (n, 1)) + np.clip(rng.normal(0, 0.02, (n, 3)), -0.035, 0.035)
     lobes = rng.normal(0, 1, (6, 3))
     return _Florets(
         directions,
-        rng.normal(0, 0.12, (n, 3)),
+        rng.normal(0, 0.19, (n, 3)),
         rng.uniform(0, 360, n),
         _layers(directions, rng),
         rng.normal(1, 0.08, n),
@@ -124,7 +124,7 @@ def _layers(directions: NDArray[np.float64], rng: np.random.Generator) -> NDArra
 def _places(f: _Florets, radius: float, middle: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(F,3) centres of the florets and (F,3) the way they face."""
     bulge = np.cos(3 * np.arccos(np.clip(f.directions @ f.lobes.T, -1, 1))).mean(1)
-    out = radius * (_SURFACE + 0.02 * bulge - 0.135 * f.depths)
+    out = radius * (_SURFACE + 0.035 * bulge - 0.155 * f.depths)
     height = np.where(f.directions[:, 1] > 0, FLAT, 0.9)
     axes = np.stack([np.ones_like(height), height, np.ones_like(height)], 1)
     centres = f.directions * axes * out[:, None]
@@ -144,9 +144,9 @@ def _floret_shapes(
     size = (length * f.sizes)[:, None] * (1 + 0.035 * r[..., 0])
     elevation = np.radians(46 - 32 * smoothstep(0, 0.75, openness) + 3 * r[..., 1])[..., None]
     # Florets of the outer layer close down upon the others at their rims.
-    bend = (-0.14 - 0.3 * openness + 0.07 * r[..., 2] - 0.16 * (1 - f.depths)[:, None])[..., None]
-    cup = (0.2 - 0.12 * openness + 0.06 * r[..., 3])[..., None]
-    wave = 0.035 * np.sin(7 * x * np.sign(r[..., 5:6]) + 4 * t + r[..., 4:5]) * t**2
+    bend = (-0.1 - 0.22 * openness + 0.13 * r[..., 2] - 0.12 * (1 - f.depths)[:, None])[..., None]
+    cup = (0.24 - 0.12 * openness + 0.09 * r[..., 3])[..., None]
+    wave = 0.055 * np.sin(7 * x * np.sign(r[..., 5:6]) + 4 * t + r[..., 4:5]) * t**2
     # Each sepal lies over the next with one rim and under the one before with the other, so that all four show alike.
     rise = bend * t**2 + cup * x**2 * 2 + wave + 0.15 * x * np.minimum(1, 2.5 * t)
     out = t * np.cos(elevation) - rise * np.sin(elevation)
@@ -213,9 +213,9 @@ def _eyes(centres: NDArray[np.float64], turns: NDArray[np.float64], length: floa
 def _core(radius: float, middle: float, detail: _Detail) -> Mesh:
     """A body in the colour of shaded sepals just under the florets, so that no gap opens onto darkness."""
     sides, rows = detail.core
-    y = np.linspace(-0.62, 1, rows + 1)
+    y = np.linspace(-0.72, 1, rows + 1)
     r = np.sqrt(np.clip(1 - y**2, 0, None))
-    profile = np.stack([np.maximum(r, 0.01), np.where(y > 0, FLAT, 0.9) * y], 1) * radius * 0.83
+    profile = np.stack([np.maximum(r, 0.01), np.where(y > 0, FLAT, 0.9) * y], 1) * radius * 0.805
     foot = np.array([[0.02, profile[0, 1] + 0.16 * radius]])
     return lathe(np.vstack([foot, profile]), ATLAS, "core", sides=sides, tint=1.45).transformed(shift(0, middle, 0))
 
@@ -247,13 +247,13 @@ def _leaves(rng: np.random.Generator, level: Level, axis: Stalk) -> Mesh:
                 width=length * 0.64,
                 outline=OVATE,
                 midrib=((0, 30 + 5 * jitter[1]), (0.35, 20), (0.7, -8), (1, -36 + 8 * jitter[2])),
-                fold=15,
-                curl=((0, -0.03), (1, -0.1)),
-                teeth=16,
-                tooth=0.06,
-                ripple=0.12,
-                ripples=3.5,
-                quilt=0.05,
+                fold=22,
+                curl=((0, -0.05), (1, -0.12)),
+                teeth=24,
+                tooth=0.035,
+                ripple=0.2,
+                ripples=2.3,
+                quilt=0.07,
                 twist=7 * jitter[3],
                 sickle=5 * jitter[2],
                 petiole=1.6,
@@ -370,7 +370,7 @@ def paint(variety: Variety) -> dict[str, Floats]:
             "flush": flush,
             "eye": eye,
             "core": core,
-            "leaf": leaf_tile(green, pairs=8),
+            "leaf": leaf_tile(green, pairs=8, contrast=0.24, rim=shade(green, 0.03)),
             "stem": stem_tile(hex_colour("#6E8B4A"), hex_colour("#8FA865")),
         }
     )

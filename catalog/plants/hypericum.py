@@ -263,7 +263,15 @@ def _pair(
             petiole_radius=0.07,
         )
         grown = leaf(
-            shape, ATLAS, "leaf", rng, level, azimuth=azimuth + side + 6 * j[1], base_radius=radius * 0.8, petiole_slot="stem", rows=rows
+            shape,
+            ATLAS,
+            "leaf",
+            rng,
+            level,
+            azimuth=azimuth + side + 6 * j[1],
+            base_radius=radius * 0.8,
+            petiole_slot="stem",
+            rows=rows,
         )
         if single is None or single == side:
             found.append(grown.transformed(at))

@@ -50,7 +50,7 @@ ATLAS = Atlas(
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 STEM_RADIUS, NECK = 0.36, 9.5
 V = (0.0, 0.15, 0.32, 0.5, 0.66, 0.82, 1.0)
-FALL_GRID, STANDARD_GRID, STYLE_GRID, CREST_GRID = (16, 38), (12, 26), (8, 14), (6, 8)
+FALL_GRID, STANDARD_GRID, STYLE_GRID, CREST_GRID = (16, 38), (14, 28), (10, 16), (8, 10)
 _SIDES = {Level.HERO: 10, Level.STANDARD: 7, Level.PHONE: 5, Level.FAR: 3}
 
 
@@ -64,7 +64,7 @@ _FALL_OUTLINE = (
     (0.0, 0.26), (0.12, 0.3), (0.3, 0.37), (0.42, 0.41), (0.5, 0.52), (0.6, 0.8), (0.71, 1.0), (0.82, 0.98), (0.93, 0.8), (1.0, 0.55),
 )  # fmt: skip
 _STANDARD_SHUT = _along(80, 85, 88, 91, 93, 97, 112)
-_STANDARD_OPEN = _along(46, 54, 66, 76, 82, 80, 68)
+_STANDARD_OPEN = _along(46, 55, 68, 79, 85, 80, 60)
 _STANDARD_OUTLINE = ((0.0, 0.2), (0.15, 0.24), (0.32, 0.42), (0.5, 0.74), (0.68, 1.0), (0.82, 0.97), (0.93, 0.82), (1.0, 0.6))
 _STYLE_SHUT = _along(82, 86, 88, 90, 92, 94, 98)
 _STYLE_OPEN = _along(70, 58, 44, 30, 16, 6, 10)
@@ -77,8 +77,8 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     draws = np.clip(rng.normal(0, 1, (3, 3, 6)), -1.8, 1.8)
     streams = rng.spawn(6)
     target = diameter(growth, OPENNESS) / 2
-    # One fall looks to the viewer's right, the others to the left and back.
-    first = 288.0 + 9 * lean[0]
+    # One fall looks to the viewer, a little to the right, the others to the left and back: no standard stands edge-on.
+    first = 309.0 + 9 * lean[0]
     head, reach, high = _flower(q, first, target, draws, streams[0], level)
     place = _neck(lean)
     base = place[:3, 3] + place[:3, 1] * 4.2
@@ -151,10 +151,10 @@ def _fall(q: float, azimuth: float, d: NDArray[np.float64], rng: np.random.Gener
 
 
 def _standard(q: float, azimuth: float, d: NDArray[np.float64], rng: np.random.Generator, level: Level) -> Mesh:
-    midrib = [(v, a + (4 * d[0] + 9 * d[1] * v) * q) for v, a in blend(_STANDARD_SHUT, _STANDARD_OPEN, q)]
+    midrib = [(v, a + (3 * d[0] + 5 * d[1] * v) * q) for v, a in blend(_STANDARD_SHUT, _STANDARD_OPEN, q)]
     shape = Blade(
         length=(6.4 + 0.6 * q) * (1 + 0.03 * d[2]),
-        width=(2.4 + 0.4 * q) * (1 + 0.04 * d[3]),
+        width=(2.6 + 0.7 * q) * (1 + 0.04 * d[3]),
         midrib=midrib,
         outline=_STANDARD_OUTLINE,
         base_radius=0.24,
@@ -169,7 +169,7 @@ def _standard(q: float, azimuth: float, d: NDArray[np.float64], rng: np.random.G
         ruffle_edge=2.0,
         unevenness=0.12 * q,
         spiral=0.1 * (1 - q),
-        twist=(14 * d[4] + 8) * q,
+        twist=(7 * d[4] + 5) * q,
     )
     return blade(shape, ATLAS, "standard", rng, azimuth=azimuth + 4 * d[5], grid=steps(level, *STANDARD_GRID))
 
@@ -181,7 +181,7 @@ def _style(
     midrib = [(v, a + (3 * d[0]) * q) for v, a in blend(_STYLE_SHUT, _STYLE_OPEN, q)]
     shape = Blade(
         length=3.9 + 0.5 * q,
-        width=1.2 + 1.1 * q,
+        width=1.3 + 1.4 * q,
         midrib=midrib,
         outline=_STYLE_OUTLINE,
         base_radius=0.12,
@@ -200,10 +200,11 @@ def _style(
     parts = [arm]
     for side in (-1.0, 1.0):
         crest = Blade(
-            length=1.5,
-            width=1.15,
+            length=1.95,
+            width=1.7,
             midrib=[(v, 88 + (a - 88) * q + 4 * d[3]) for v, a in ((0.0, 14.0), (0.3, 48.0), (0.65, 82.0), (1.0, 104.0))],
-            outline=((0.0, 0.72), (0.25, 1.0), (0.55, 0.86), (0.82, 0.44), (1.0, 0.08)),
+            outline=((0.0, 0.72), (0.25, 0.96), (0.5, 1.0), (0.75, 0.8), (0.92, 0.45), (1.0, 0.15)),
+            oval=0.15,
             curl=((0.0, -0.3), (1.0, 0.3)),
             roundness=0.03,
             ruffle=0.1 * q,
@@ -236,8 +237,8 @@ def _spathes(place: NDArray[np.float64], lean: NDArray[np.float64], rng: np.rand
             length,
             2.75 - 0.15 * k,
             ((0.0, 86.0), (0.15, 87.5), (0.5, 86.5), (0.8, 84.0 - 4 * k), (1.0, 66.0 + 4 * float(np.clip(draw[0], -1, 1)))),
-            ((0.0, 0.82), (0.04, 0.98), (0.2, 1.0), (0.5, 0.95), (0.75, 0.64), (0.92, 0.26), (1.0, 0.03)),
-            base_radius=0.34 + 0.05 * (1 - k),
+            ((0.0, 0.78), (0.06, 0.86), (0.2, 1.0), (0.5, 0.95), (0.75, 0.64), (0.92, 0.26), (1.0, 0.03)),
+            base_radius=0.335 + 0.02 * (1 - k),
             base_height=height,
             wrap=1.0,
             roundness=0.0,
@@ -327,7 +328,7 @@ def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
     body = worn(hex_colour(variety.hex))
     look = _LOOKS.get(variety.id, _Look("#F3C83E", "#F1ECDD", (0.0, 6.0), (0.05, 4.0)))
     signal = hex_colour(variety.accent) if variety.accent else hex_colour(look.signal)
-    green, glaucous = hex_colour("#7F9C5C"), hex_colour("#6F9070")
+    green, glaucous = hex_colour("#86A06C"), hex_colour("#6F9070")
     leaf = leaf_tile(glaucous, veins="parallel", pairs=8, contrast=0.16, rim=shade(glaucous, 0.05))
     _, along = tile_grid()
     spathe = leaf_tile(green, veins="parallel", pairs=8, contrast=0.14)
@@ -338,7 +339,7 @@ def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
             "style": _plain(shade(body, look.style[0], 0.95, look.style[1]), 113),
             "anther": np.broadcast_to(hex_colour("#E8DCA8"), (*along.shape, 3)),
             "spathe": mix(
-                mix(hex_colour("#85A35E"), spathe, smoothstep(0.0, 0.16, along)),
+                mix(hex_colour("#A9BE8E"), spathe, smoothstep(0.0, 0.4, along)),
                 hex_colour("#B3B58C"),
                 0.65 * smoothstep(0.62, 1.0, along),
             ),

@@ -55,7 +55,7 @@ class _Detail:
 
 
 _DETAIL = {
-    Level.HERO: _Detail(172, 7, 3, 130, 5, 20, 10, (8, 8)),
+    Level.HERO: _Detail(172, 7, 3, 104, 5, 20, 10, (10, 8)),
     Level.STANDARD: _Detail(114, 5, 3, 70, 3, 14, 7, (6, 5)),
     Level.PHONE: _Detail(84, 3, 3, 30, 2, 10, 5, (4, 4)),
     Level.FAR: _Detail(56, 3, 2, 0, 2, 7, 3, (2, 2)),
@@ -105,7 +105,7 @@ def _styles(q: float, detail: _Detail, rng: np.random.Generator) -> tuple[Mesh, 
     loop = 30 * s**0.7 + (85 + 60 * low[:, None]) * s**1.6  # bowed up and back in
     spring = (26 + 42 * low[:, None]) * s**1.35
     bend = loop * (1 - free)[:, None] + spring * free[:, None]
-    at = np.concatenate([np.linspace(0, 0.94, detail.rings), [0.966, 1.0]])
+    at = np.concatenate([0.94 * np.linspace(0, 1, detail.rings) ** 0.82, [0.966, 1.0]])  # closer where they bend
     towards = np.broadcast_to([0.0, 1.0, 0.0], way.shape) - 0.35 * way * [1, 0, 1]
     paths = bowed(start, heading, towards, length, bend, at)
     girth = (_MOST / detail.styles) ** 0.5
@@ -125,10 +125,10 @@ def _cushion(q: float, detail: _Detail, rng: np.random.Generator) -> list[Mesh]:
     if detail.ribbons:
         pick = np.linspace(0, _MOST - 1, detail.ribbons).astype(int)
         way = unit(sphere(detail.ribbons, -0.75) + 0.08 * jitter[pick, :3])
-        start = np.array([0.0, 1.5, 0.0]) + way * [1.35, 1.6, 1.35]
-        bend = (190 + 70 * jitter[pick, 3:4]) * np.linspace(0, 1, 7)[None]
+        start = np.array([0.0, 1.5, 0.0]) + way * [1.4, 1.62, 1.4]
+        bend = (235 + 60 * jitter[pick, 3:4]) * np.linspace(0, 1, 7)[None]
         aside = unit(np.cross(way, [0.3, 1.0, 0.2]) + 0.5 * jitter[pick, :3])
-        paths = bowed(start, way, aside, (1.35 + 0.25 * jitter[pick, 4]) * (0.75 + 0.35 * q), bend, np.linspace(0, 1, detail.curls))
+        paths = bowed(start, way, aside, (0.95 + 0.15 * jitter[pick, 4]) * (0.75 + 0.35 * q), bend, np.linspace(0, 1, detail.curls))
         wide = np.interp(np.linspace(0, 1, detail.curls), [0, 0.5, 1], [0.06, 0.075, 0.03]) * (_MOST / detail.ribbons) ** 0.7
         parts.append(
             wires(paths, wide, ATLAS, "ribbon", along=np.linspace(0, 1, detail.curls), sides=2, tint=1 + 0.08 * jitter[pick, 3])
@@ -144,15 +144,15 @@ def _notched(
         7.4 * size,
         2.9 * size,
         ((0, 62 + 6 * draw[0]), (0.3, 48 + 5 * draw[0]), (0.7, 30 + 7 * draw[1]), (1, 12 + 9 * draw[1])),
-        ((0, 0.2), (0.06, 0.3), (0.3, 0.72), (0.58, 1.0), (0.78, 0.99), (0.9, 0.86), (1, 0.7)),
+        ((0, 0.2), (0.06, 0.3), (0.3, 0.72), (0.56, 1.0), (0.76, 0.97), (0.9, 0.8), (1, 0.56)),
         base_radius=radius,
         base_height=height,
         curl=((0, 0.5), (0.4, 0.16), (1, 0.1)),
-        roundness=0.1,
+        roundness=0.08,
         round_power=2.0,
-        oval=0.13,
-        teeth=4,
-        teeth_depth=0.034 if grid[0] > 4 else 0.0,
+        oval=0.2,
+        teeth=3,
+        teeth_depth=0.026 if grid[0] > 4 else 0.0,
         ruffle=0.1,
         ruffle_waves=1.2,
         twist=float(9 * draw[2]),

@@ -54,7 +54,7 @@ NEST = Nest(
     (
         ((0.2, 0.3), (0.46, 1.1), (0.62, 2.1), (0.68, 3.0), (0.64, 3.8), (0.52, 4.4)),
         ((0.24, 0.15), (0.88, 0.9), (1.36, 1.9), (1.66, 2.9), (1.94, 3.65), (2.34, 4.14)),
-        ((0.26, 0.0), (1.14, 0.5), (1.86, 1.42), (2.42, 2.4), (3.1, 3.1), (3.95, 3.2)),
+        ((0.26, 0.0), (1.14, 0.5), (1.86, 1.42), (2.42, 2.4), (2.95, 3.2), (3.6, 3.5)),
     ),
 )
 DETAIL = (Detail(0.7, 18, 9, 1.3), Detail(0.4, 14, 7, 1.3), Detail(0.0, 12, 5, 1.4, 0.25))
@@ -291,7 +291,7 @@ def _leaf(length: float, foot: float, azimuth: float, wild: np.random.Generator,
     return leaf(shape, ATLAS, "leaf", wild, level, azimuth=azimuth, base_radius=foot * 0.8, rows=rows)
 
 
-NODES = (-5.5, -13.5, -22.0, -31.0)
+NODES = (-3.5, -10.5, -19.0, -29.0)
 
 
 def _stalk(length: float, stem: float, lean: NDArray[np.float64], seeds: NDArray[np.int64], level: Level) -> Mesh:
@@ -300,7 +300,7 @@ def _stalk(length: float, stem: float, lean: NDArray[np.float64], seeds: NDArray
     for k, node in enumerate(NODES[:2] if level is Level.FAR else NODES):
         wild = np.random.default_rng(seeds[k])
         for side in (0.0, 180.0):
-            grown = _leaf(4.4 + 0.8 * k, float(axis.thick(node)), 50 + 90 * k + side + 60 * float(lean[7]), wild, level)
+            grown = _leaf(5.4 + 0.7 * k, float(axis.thick(node)), 50 + 90 * k + side + 60 * float(lean[7]), wild, level)
             parts.append(grown.transformed(axis.frame(node) @ shift(y=node)))
     return merge(parts)
 

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from catalog.atlas import LEAF, STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, unit
 from catalog.organs.button import button
-from catalog.organs.curves import Knots, bell, curve, smoothstep
-from catalog.organs.leaf import Leaf, leaf
+from catalog.organs.curves import curve, smoothstep
+from catalog.organs.cutleaf import CutLeaf, cut_leaf
 from catalog.organs.limb import Limb, parted, swollen
-from catalog.organs.place import disc, point_up_along, scale, shift
+from catalog.organs.place import disc, point_up_along, scale, shift, turn
 from catalog.organs.rays import Ray, Whorl, rays
-from catalog.organs.scatter import grain, scatter
+from catalog.organs.scatter import grain
 from catalog.organs.stalk import Stalk
 from catalog.organs.stem import lathe, tube
 from catalog.organs.swarm import facing, swarm, twigs
@@ -27,8 +27,7 @@ from catalog.surface import Colour, finished, flat_tile, hex_colour, leaf_tile, 
 ATLAS = Atlas(
     (
         ("ray", Finish(roughness=0.65, translucency=0.7, sheen=0.2)),
-        ("floret", Finish(roughness=0.8, translucency=0.2)),
-        ("disc", Finish(roughness=0.85)),
+        ("disc", Finish(roughness=0.92)),
         ("bract", Finish(roughness=0.65, translucency=0.15)),
         ("leaf", LEAF),
         ("stem", STEM),
@@ -53,7 +52,6 @@ class _Detail:
     rays: int
     grid: tuple[int, int]
     dome: tuple[int, int]
-    florets: int
     cup: int
     pieces: int
     sides: int
@@ -61,10 +59,10 @@ class _Detail:
 
 
 _DETAIL = {
-    Level.HERO: _Detail(14, (4, 2), (8, 2), 22, 5, 6, 6, 3),
-    Level.STANDARD: _Detail(14, (2, 2), (8, 2), 0, 5, 6, 5, 3),
-    Level.PHONE: _Detail(11, (2, 1), (6, 1), 0, 0, 4, 3, 3),
-    Level.FAR: _Detail(5, (1, 1), (3, 1), 0, 0, 2, 3, 0),
+    Level.HERO: _Detail(14, (4, 2), (10, 3), 5, 8, 6, 3),
+    Level.STANDARD: _Detail(14, (2, 2), (8, 2), 5, 6, 5, 3),
+    Level.PHONE: _Detail(11, (2, 1), (6, 1), 0, 4, 3, 3),
+    Level.FAR: _Detail(5, (1, 1), (3, 1), 0, 2, 3, 0),
 }
 # share of the main shoot, how far out and how high its side shoot ends
 _FORKS = ((0.24, 3.5, 9.7), (0.36, 3.7, 10.2), (0.48, 3.2, 10.0), (0.6, 2.9, 10.8), (0.7, 2.2, 10.6), (0.8, 2.0, 11.3))
@@ -88,10 +86,11 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     level, detail = growth.level, _DETAIL[growth.level]
     spray = _spray(rng)
     wild = rng.spawn(3)
+    fine = growth.form != "double"  # buttons of many petals leave less for the leaves
     stem = float(np.mean(growth.species.stem_diameter)) / 4 * 100
     ends = np.array([p.end for p in spray.pedicels])
     ways = np.array([p.heading(1.0) for p in spray.pedicels])
-    parts = [_wood(spray, stem, detail), _upper_leaves(spray, stem, wild[0], level)]
+    parts = [_wood(spray, stem, detail), _upper_leaves(spray, stem, wild[0], level, fine)]
     widths = np.zeros(len(ends))
     for sort, late in enumerate(_LATE):
         openness = max(growth.openness - late, 0.0)
@@ -111,7 +110,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     top = 0
     return Plant(
         bloom=merge(parts).transformed(metres),
-        stalk=_stalk(stem, wild[1], level, detail).transformed(metres),
+        stalk=_stalk(stem, wild[1], level, detail, fine).transformed(metres),
         head=Head(((ends[top] + 0.3 * ways[top]) / 100).astype(np.float32), widths[top] / 100, ways[top].astype(np.float32)),
         proxies=_proxies(spray, ends, ways, widths),
         stem_radius=stem / 100,
@@ -218,33 +217,22 @@ def _head(openness: float, radius: float, sort: int, detail: _Detail, rng: np.ra
     petals = rays(RAY, whorl, ATLAS, "ray", grid=grid)
     across = float(np.quantile(np.hypot(petals.positions[:, 0], petals.positions[:, 2]), 0.98))
     parts = [petals.transformed(np.diag([radius / across, 1.0, radius / across, 1.0]))]
-    parts += _eye(eye, lift, q, detail, bud)
+    parts.append(_eye(eye, lift, q, detail))
     if detail.cup:
         profile = [(0.07, 0.0), (eye * 0.85, 0.06), (eye * 1.03, lift * 0.6), (eye * 0.98, lift * 1.05)]
         parts.append(lathe(profile, ATLAS, "bract", sides=detail.cup))
     return merge(parts)
 
 
-def _eye(eye: float, lift: float, q: float, detail: _Detail, bud: bool) -> list[Mesh]:
-    """The domed eye, and at close range the florets on it."""
+def _eye(eye: float, lift: float, q: float, detail: _Detail) -> Mesh:
+    """The domed eye; its florets are painted on."""
     sides, rows = detail.dome
     high = eye * (0.35 + 0.28 * q)
     angle = np.linspace(np.pi / 2, 0.02, rows + 1)
     profile = np.stack([eye * np.sin(angle), lift + high * np.cos(angle)], 1)
     dome = lathe(profile, ATLAS, "disc", sides=sides)
     p = dome.positions
-    seen = Mesh(p, dome.normals, ATLAS.texcoords("disc", p[:, 0] / eye, p[:, 2] / eye / 2 + 0.5), dome.colours, dome.indices)
-    if not detail.florets or bud:
-        return [seen]
-    xy = disc(detail.florets, eye * 0.88)
-    r = np.hypot(xy[:, 0], xy[:, 1]) / eye
-    foot = np.stack([xy[:, 0], lift + high * np.sqrt(np.clip(1 - r**2, 0, 1)) - 0.015, xy[:, 1]], 1)
-    heading = np.stack([xy[:, 0] / eye, np.full(len(r), 0.9), xy[:, 1] / eye], 1)
-    width = eye * 1.72 / np.sqrt(detail.florets)
-    florets = scatter(((1.0, 0.0), (0.0, 1.0)), foot, heading, 0.05 + 0.035 * q, width, ATLAS, "floret", along=r, sides=5)
-    # Their normals lean to the dome's, so that they look like soft buttons, not like spikes.
-    soft = unit(unit(florets.positions - [0.0, lift - 0.4 * eye, 0.0]) + 0.45 * florets.normals).astype(np.float32)
-    return [seen, replace(florets, normals=soft)]
+    return Mesh(p, dome.normals, ATLAS.texcoords("disc", p[:, 0] / eye, p[:, 2] / eye / 2 + 0.5), dome.colours, dome.indices)
 
 
 def _wood(spray: _Spray, stem: float, detail: _Detail) -> Mesh:
@@ -275,96 +263,67 @@ def _wood(spray: _Spray, stem: float, detail: _Detail) -> Mesh:
     return merge(parts)
 
 
-_ROWS = {Level.HERO: 30, Level.STANDARD: 34, Level.PHONE: 42, Level.FAR: 28}  # phones need most of theirs for the lobes
+# pairs of lobes and pairs of lobelets on each, of a big and of a small leaf
+_CUTS = {
+    Level.HERO: ((4, 1), (3, 1), (2, 0)),
+    Level.STANDARD: ((4, 0), (3, 0), (2, 0)),
+    Level.PHONE: ((3, 0), (2, 0), (2, 0)),
+    Level.FAR: ((2, 0), (1, 0), (1, 0)),
+}
 
 
-def _lobed() -> Knots:
-    """Half-width of a leaf cut into three pairs of rounded lobes and a broad end, by narrow clefts that reach near the midrib."""
-    v = np.linspace(0, 1, 41)
-    whole = curve(((0.0, 0.06), (0.1, 0.5), (0.3, 0.92), (0.5, 1.0), (0.7, 0.86), (0.88, 0.52), (1.0, 0.0)), v)
-    clefts = sum(bell((v - at) / 0.045) for at in (0.07, 0.29, 0.51, 0.73))
-    half = whole * (1 - 0.7 * np.clip(clefts, 0, 1))
-    return tuple(zip(v.tolist(), half.tolist(), strict=True))
-
-
-_LOBED = _lobed()
-
-
-def _cut_leaf(length: float, rng: np.random.Generator) -> Leaf:
-    """A soft leaf cut into rounded lobes that are toothed again."""
-    j = rng.normal(0, 1, 5)
-    return Leaf(
-        length=length * (1 + 0.08 * j[0]),
-        width=length * 0.62,
-        outline=_LOBED,
-        midrib=((0, 46 + 5 * j[1]), (0.4, 26), (0.75, -2 + 6 * j[2]), (1, -28 + 9 * j[2])),
-        fold=12,
-        curl=((0, 0.0), (1, -0.12)),
-        ripple=0.1,
-        ripples=3,
-        quilt=0.02,
-        twist=10 * j[3],
-        sickle=8 * j[4],
-        petiole=0.16 * length,
-        petiole_radius=0.06,
+def _leaf(length: float, sort: int, seed: int, level: Level, fine: bool) -> Mesh:
+    """A soft, pinnate leaf along +X: lobes cut to the midrib and, where it shows, cut again when fine. sort: 0 big ..
+    2 smallest."""
+    rng = np.random.default_rng(seed)
+    j = np.clip(rng.normal(0, 1, 5), -2, 2)
+    pairs, again = _CUTS[level if fine or level is not Level.HERO else Level.STANDARD][sort]
+    shape = CutLeaf(
+        length * (1 + 0.08 * j[0]),
+        width=length * (0.1 if again else 0.38 / (pairs + 0.4)),
+        pairs=pairs,
+        reach=((0, 0.26), (0.35, 0.42), (0.6, 0.4), (1, 0.2)),
+        angle=56 + 3 * j[1],
+        bare=0.24,
+        again=again,
+        elevation=((0, 52 + 5 * j[2]), (0.35, 32), (0.75, 2 + 7 * j[3]), (1, -26 + 9 * j[4])),
+        cup=18,
+        curl=22,
+        spine=0.45 if again else 0.25,
+        bias=1.4,
     )
+    return cut_leaf(shape, ATLAS, "leaf", rng, level)
 
 
-def _upper_leaves(spray: _Spray, stem: float, rng: np.random.Generator, level: Level) -> Mesh:
-    """One leaf under each of the side shoots, smaller upwards."""
+def _upper_leaves(spray: _Spray, stem: float, rng: np.random.Generator, level: Level, fine: bool) -> Mesh:
+    """One leaf under each of the side shoots, smaller upwards, and small ones on the shoots themselves."""
+    seeds, ways = rng.integers(0, 2**31, 12), rng.uniform(0, 360, 6)
     parts = []
+    near = level in (Level.HERO, Level.STANDARD)
     for k, branch in enumerate(spray.branches):
         out = branch.end - branch.start
         azimuth = float(np.degrees(np.arctan2(-out[2], out[0])))
-        shape = _cut_leaf(3.6 - 0.42 * k, rng)
-        drawn = leaf(
-            shape,
-            ATLAS,
-            "leaf",
-            rng,
-            level,
-            azimuth=azimuth,
-            base_radius=stem * 0.7,
-            petiole_slot="stem",
-            columns=2,
-            rows=_ROWS[level],
-        )
-        if level in (Level.HERO, Level.STANDARD) or k < 3:
-            parts.append(drawn.transformed(shift(*branch.start)))
-    for branch in spray.branches[:5]:
-        shape = replace(_cut_leaf(1.9, rng), petiole=0.0)
-        azimuth = float(rng.uniform(0, 360))
-        rows = 20 if level is Level.HERO else 9
-        drawn = leaf(shape, ATLAS, "leaf", rng, level, azimuth=azimuth, base_radius=0.06, columns=2, rows=rows)
-        if level in (Level.HERO, Level.STANDARD):
-            parts.append(drawn.transformed(point_up_along(branch.heading(0.6), branch.at(0.6))))
-    return merge(parts[:1] if level is Level.FAR else parts)
+        if near or k < (3 if level is Level.PHONE else 1):
+            grown = _leaf(4.4 - 0.5 * k, 1 if k < 4 else 2, int(seeds[k]), level, fine)
+            parts.append(grown.transformed(shift(*branch.start) @ turn("y", azimuth) @ shift(stem * 0.5)))
+    for k, branch in enumerate(spray.branches[: 5 if level is Level.HERO else 3] if near else []):
+        grown = _leaf(2.3, 2, int(seeds[6 + k]), level, fine)
+        parts.append(grown.transformed(point_up_along(branch.heading(0.6), branch.at(0.6)) @ turn("y", float(ways[k]))))
+    return merge(parts)
 
 
 NODES = (-2.5, -8.0, -14.0)
 
 
-def _stalk(stem: float, rng: np.random.Generator, level: Level, detail: _Detail) -> Mesh:
+def _stalk(stem: float, rng: np.random.Generator, level: Level, detail: _Detail, fine: bool) -> Mesh:
     cane = Stalk(STALK, stem, way=float(rng.uniform(0, 6.28)), sway=1.6, kink=0.4, taper=1.3, nodes=NODES, swell=0.12, soft=0.3)
     parts = [cane.grown(ATLAS, "stem", level, detail.sides, (0.0, 0.6))]
+    seeds, jitter = rng.integers(0, 2**31, 3), rng.normal(0, 1, 3)
     for k, height in enumerate(NODES):
-        shape = _cut_leaf(5.4 + 0.5 * k, rng)
-        azimuth = 137.5 * k + 40 + 10 * float(rng.normal())
-        drawn = leaf(
-            shape,
-            ATLAS,
-            "leaf",
-            rng,
-            level,
-            azimuth=azimuth,
-            base_radius=stem * 0.8,
-            base_height=height,
-            petiole_slot="stem",
-            columns=2,
-            rows=30,
-        )
         if level is not Level.FAR or k < 2:
-            parts.append(drawn.transformed(cane.frame(height)))
+            grown = _leaf(6.6 + 0.6 * k, 0, int(seeds[k]), level, fine)
+            at = turn("y", 137.5 * k + 40 + 10 * float(jitter[k]))
+            parts.append(grown.transformed(cane.frame(height) @ shift(y=height) @ at @ shift(stem * 0.6)))
     return merge(parts)
 
 
@@ -386,15 +345,14 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     ray = ray * (1 - 0.11 * grooves * smoothstep(1.0, 0.7, along))[..., None] * (1 + 0.015 * noise(4, 9))[..., None]
     # Light between the florets turns yellow to orange: the paint leans the other way.
     eye = shade(hex_colour(variety.accent), 0.04, 0.92, 9) if variety.accent else None
-    green = hex_colour("#7C9A4A")
+    green = hex_colour("#6C8A50")
     return finished(
         {
             "ray": ray,
-            "floret": _eye_colours(body, eye, along, smoothstep(-0.8, 0.5, across)),
             "disc": _eye_colours(body, eye, np.hypot(across, z), grain(disc(64, 0.97), 0.075, across, z)),
             "bract": mix(flat_tile(hex_colour("#7F9C55")), hex_colour("#B9C58A"), 0.5 + 0.5 * np.cos(across * 22))
             * (0.85 + 0.2 * along[..., None]),
-            "leaf": leaf_tile(green, pairs=7, contrast=0.18),
+            "leaf": leaf_tile(green, pairs=7, contrast=0.2, rim=hex_colour("#7B985E")),
             "stem": stem_tile(hex_colour("#7C9655"), hex_colour("#8CA868")),
         }
     )

@@ -198,7 +198,8 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
             if like not in flowers:
                 flowers[like] = _flower(opening + slower * (MAIN - like), "fellow", level, streams[like])
             body, wide, deep = flowers[like]
-            bodies.append(Body(body.transformed(scale(grown * share)).tinted(1 + 0.03 * float(draws[k, 6])), wide * grown * share, True, deep * grown * share))
+            own = body.transformed(scale(grown * share)).tinted(1 + 0.03 * float(draws[k, 6]))
+            bodies.append(Body(own, wide * grown * share, True, deep * grown * share))
         else:
             young = (1 - 0.13 * max(k - FLOWERS + 1, 0)) * (0.94 + 0.06 * q)
             length = 2.8 * young * (1 + 0.5 * max(opened, 0.0))
@@ -302,9 +303,7 @@ _LOOKS = {
         bud="#D9A8B8",
         cane="#74804A",
     ),
-    "yellow": _Look(
-        lip="#B4432F", lobe="#D8873C", vein=0.22, vein_colour="#C9853C", foot="#F3EBAE", foot_strength=0.35, bud="#CFCF78"
-    ),
+    "yellow": _Look("#B4432F", "#D8873C", vein=0.22, vein_colour="#C9853C", foot="#F3EBAE", foot_strength=0.35, bud="#CFCF78"),
 }
 
 

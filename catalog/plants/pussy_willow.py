@@ -32,7 +32,7 @@ ATLAS = Atlas(
 )
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 HEIGHT, STALK = 40.0, 40.0
-_HAIRS = 240
+_HAIRS = 260
 
 Array = NDArray[np.float64]
 
@@ -50,16 +50,17 @@ class _Detail:
 
 
 _DETAIL = {
-    Level.HERO: _Detail((11, 6), (8, 3), 120, 0.036, 4, (9, 6)),
-    Level.STANDARD: _Detail((8, 4), (6, 1), 48, 0.06, 1, (6, 5)),
-    Level.PHONE: _Detail((6, 3), (4, 1), 14, 0.09, 1, (4, 3)),
+    Level.HERO: _Detail((8, 4), (7, 2), 250, 0.03, 4, (9, 6)),
+    Level.STANDARD: _Detail((7, 3), (5, 1), 105, 0.042, 1, (6, 5)),
+    Level.PHONE: _Detail((6, 3), (4, 1), 22, 0.075, 1, (4, 3)),
     Level.FAR: _Detail((4, 1), (3, 0), 0, 0.0, 0, (3, 3)),
 }
 
 
 @dataclass(frozen=True, eq=False)
 class _Wands:
-    """boughs; catkins (K): seat on the bark, way, size, late (how far behind the first), tint (K,3), roll, draws of hairs."""
+    """boughs; catkins (K): seat on the bark, way, size, late (how far behind the first), tint (K,3), roll, draws of hairs and of
+    the bud scale (K,4)."""
 
     boughs: list[Bough]
     seat: Array
@@ -69,6 +70,7 @@ class _Wands:
     tint: Array
     roll: Array
     hairs: Array
+    scales: Array
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -136,23 +138,24 @@ def _seated(boughs: list[Bough], rng: np.random.Generator) -> _Wands:
         late.append((0.12 * j[:, 2] + 0.5 * share**2 + 0.35 * smoothstep(0.8, 1.0, share))[keep])
     k = sum(len(s) for s in seats)
     draw = rng.normal(0, 1, (k, 3)).clip(-2, 2)
-    tint = np.clip(1 + 0.05 * draw[:, :1] + 0.012 * rng.normal(0, 1, (k, 3)), 0.85, 1.12)
+    tint = np.clip(1 + 0.05 * draw[:, :1] + 0.004 * rng.normal(0, 1, (k, 3)), 0.85, 1.12)
     return _Wands(
         boughs,
         np.concatenate(seats),
         np.concatenate(ways),
-        np.clip(0.97 + 0.07 * draw[:, 1], 0.82, 1.1),
+        np.clip(0.97 + 0.1 * draw[:, 1], 0.76, 1.14),
         np.concatenate(late),
         tint,
         360 * rng.random(k),
         rng.random((k, _HAIRS, 4)),
+        rng.random((k, 4)),
     )
 
 
 def _egg(up: ArrayOrFloat) -> Array:
     """Radius of a catkin of length 1 at a height 0 .. 1: a blunt egg, fullest below its middle."""
     y = np.clip(np.asarray(up, np.float64), 0.0, 1.0)
-    return np.asarray(0.245 * np.sqrt(np.clip(1 - np.abs((y - 0.43) / np.where(y < 0.43, 0.48, 0.57)) ** 2.3, 0.0, 1.0)))
+    return np.asarray(0.208 * np.sqrt(np.clip(1 - np.abs((y - 0.43) / np.where(y < 0.43, 0.48, 0.57)) ** 2.3, 0.0, 1.0)))
 
 
 ArrayOrFloat = Array | float
@@ -202,40 +205,57 @@ def _catkins(wands: _Wands, length: float, openness: float, detail: _Detail) -> 
 
 
 def _fringe(wands: _Wands, stretch: Array, out: Array, turned: Array, detail: _Detail) -> Mesh:
-    """Fine hairs that stand off the fur: one thin triangle each, pointing up and out."""
+    """Silky hairs, one thin triangle each: they lie up along the fur, and stand off it far enough to blur its outline."""
     draw = wands.hairs[:, : detail.hairs]
-    free = (0.9 - 0.68 * out)[:, None]  # above the cap
-    y = free + (0.99 - free) * draw[..., 0]
+    free = (0.9 - 0.8 * out)[:, None]  # above the cap
+    y = free + (0.97 - free) * draw[..., 0]
     radius = _egg(y)
     a = 2 * np.pi * draw[..., 1]
     flat = np.stack([np.cos(a), 0 * a, -np.sin(a)], 2)
     level = np.stack([np.sin(a), 0 * a, np.cos(a)], 2)
     rise = np.array([0.0, 1.0, 0.0])
-    foot = flat * (radius * 0.93)[..., None] + rise * y[..., None]
-    way = unit(flat * (1 - 0.75 * y[..., None] ** 4) + rise * (0.55 + 0.9 * y[..., None] + 0.3 * (draw[..., 2:3] - 0.5)))
-    long = ((0.085 + 0.06 * draw[..., 3]) * (0.4 + 0.6 * out[:, None]))[..., None]
+    foot = flat * (radius * 0.9)[..., None] + rise * y[..., None]
+    off = 0.5 + 0.85 * draw[..., 2:3]
+    way = unit(
+        flat * off * (1 - 0.6 * y[..., None] ** 4) + rise * (0.75 + 0.6 * y[..., None]) + 0.25 * level * (draw[..., 3:4] - 0.5)
+    )
+    # Most are short; a few reach far, and fade the outline out.
+    long = ((0.15 + 0.17 * draw[..., 3] ** 2) * (0.35 + 0.65 * out[:, None]))[..., None]
     half = detail.hair / 4 * level
     points = np.stack([foot - half, foot + half, foot + way * long], 2).reshape(len(draw), -1, 3)
-    looks = np.repeat(unit(flat + 0.35 * rise), 3, 1)
+    looks = np.repeat(unit(flat * (1.05 - y[..., None]) + (0.05 + 0.75 * y[..., None] ** 2) * rise), 3, 1)
     faces = np.arange(3 * detail.hairs).reshape(-1, 3)
     uv = ATLAS.texcoords("hair", np.tile([-0.3, 0.3, 0.0], detail.hairs), np.tile([0.0, 0.0, 1.0], detail.hairs))
-    return swarm(points * stretch, faces, uv, turned, wands.seat, tints=wands.tint, normals=looks)
+    shade = wands.tint[:, None] * (0.93 + 0.14 * draw[..., 2:3])
+    return _tinted(swarm(points * stretch, faces, uv, turned, wands.seat, normals=looks), np.repeat(shade, 3, 1))
+
+
+def _tinted(hairs: Mesh, tint: Array) -> Mesh:
+    """Each hair a little lighter or darker than the next."""
+    return replace(
+        hairs, colours=(hairs.colours * np.append(tint.reshape(-1, 3), np.ones((tint.size // 3, 1)), 1)).astype(np.float32)
+    )
 
 
 def _caps(wands: _Wands, size: Array, out: Array, fat: Array, turned: Array, sides: int, rings: int) -> Mesh:
-    """The bud scale, a pointed hood: it wraps a young catkin, and is a cap about the foot of an open one."""
+    """The bud scale: a pointed hood about a young catkin; about an open one a torn half shell, deep or nearly gone, aslant."""
+    own = wands.scales[..., None, None]
     share = np.linspace(0, 1, rings + 2)
-    reach = (0.78 - 0.54 * out)[:, None, None]
+    reach = 0.78 - (0.78 - 0.09 - 0.17 * own[:, 0]) * out[:, None, None]
     angle = np.arange(sides) * 2 * np.pi / sides
-    # One side of the hood stands higher.
-    high = share[None, :, None] * reach * (1 + 0.35 * np.cos(angle)[None, None])
+    # One side of the hood stands higher, and ends in the scale's point.
+    side = np.cos(angle + 6.28 * own[:, 1])
+    lobe = 0.35 * side + out[:, None, None] * (0.25 + 0.6 * own[:, 2]) * np.maximum(side, -0.6) ** 3
+    high = share[None, :, None] * reach * (1 + lobe)
     up = high - 0.03
-    flare = 1.16 + 0.06 * (share[None, :, None] - 1.5) * out[:, None, None]
+    away = out[:, None, None] * (0.03 + 0.16 * own[:, 3]) * np.maximum(side, 0.0)
+    flare = 1.14 + 0.06 * (share[None, :, None] - 1.5) * out[:, None, None] + away * share[None, :, None]
     radius = np.maximum(_egg(np.maximum(up, 0.05)) * flare, 0.07) * (0.75 + 0.25 * np.minimum(share * 3, 1))[None, :, None]
     points = np.stack([radius * np.cos(angle), up, -radius * np.sin(angle)], 3).reshape(len(size), -1, 3)
     stretch = np.stack([size * fat, size, size * fat], 1)[:, None]
     _, faces, across, along = _net(sides, share, share, point=False)
-    return swarm(points * stretch, faces, ATLAS.texcoords("scale", across, along), turned, wands.seat)
+    tint = 0.8 + 0.45 * wands.scales[:, 3:4]
+    return swarm(points * stretch, faces, ATLAS.texcoords("scale", across, along), turned, wands.seat, tints=tint)
 
 
 def _proxies(wands: _Wands) -> Floats:
@@ -253,7 +273,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     return finished(
         {
             "fur": _fur(body, dyed),
-            "hair": mix(shade(body, -0.02), tip, smoothstep(0.0, 0.6, along)),
+            "hair": mix(shade(body, -0.09), tip, smoothstep(0.0, 0.7, along)),
             "scale": mix(cap, shade(bark, 0.02), smoothstep(0.3, 1.0, along)) * (1 + 0.12 * noise(6, 9))[..., None],
             "bark": _bark(bark),
         }
@@ -263,20 +283,24 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
 def _fur(body: Colour, dyed: bool) -> Colour:
     """Silver with a breath of grey-green where the fur parts, paler at the tip; fine strokes along it."""
     across, along = tile_grid()
-    under = shade(body, -0.1, 1.0) if dyed else mix(shade(body, -0.16), hex_colour("#857F74"), 0.4)
-    strokes = noise(12, 40, 1) * 0.5 + noise(5, 20, 2)
-    colour = mix(shade(body, -0.02), under, np.clip(0.42 - 0.6 * strokes, 0, 1) * smoothstep(1.0, 0.5, along))
-    colour = mix(
-        colour, shade(body, 0.08 if dyed else 0.06, 0.9), np.clip(0.15 + 0.6 * strokes, 0, 0.8) * smoothstep(0.15, 0.8, along)
-    )
-    return np.asarray(colour * (1 - 0.14 * bell(along / 0.2) + 0.02 * across * noise(3, 5))[..., None])
+    under = shade(body, -0.07, 1.0) if dyed else mix(shade(body, -0.1), hex_colour("#8C867B"), 0.4)
+    # Strokes run up the catkin: they vary quickly around it and slowly along.
+    fine = np.broadcast_to(noise(12, 48, 2).mean(0, keepdims=True), along.shape) * 2.5 + 0.35 * noise(5, 9, 2)
+    colour = mix(shade(body, -0.04), under, np.clip(0.4 - 0.5 * fine, 0, 0.8) * smoothstep(1.0, 0.3, along))
+    colour = mix(colour, shade(body, 0.06, 0.9), np.clip(0.15 + 0.4 * fine, 0, 0.7) * smoothstep(0.1, 0.8, along))
+    return np.asarray(colour * (1 - 0.1 * bell(along / 0.2) + 0.02 * across * noise(3, 5))[..., None])
 
 
 def _bark(bark: Colour) -> Colour:
-    """Smooth and red-brown, older wood duller, with fine pale lenticels."""
-    colour = stem_tile(mix(bark, hex_colour("#6B5A48"), 0.35), shade(bark, 0.01, 1.15, -4), 9)
-    specks = 0.4 * smoothstep(0.6, 0.9, noise(15, 50, 1))
-    return np.asarray(mix(colour, hex_colour("#A98A6E"), specks))
+    """Red-brown and shining above, older wood olive-grey below with lengthwise cracks; pale lenticels in patches."""
+    _, along = tile_grid()
+    old = mix(bark, hex_colour("#75684F"), 0.6)
+    colour = stem_tile(old, shade(bark, 0.02, 1.15, -4), 9)
+    colour = mix(colour, shade(bark, 0.06, 0.9), 0.35 * smoothstep(-0.2, 0.6, noise(21, 5, 2)))
+    cracks = np.broadcast_to(noise(33, 40, 2).mean(0, keepdims=True), along.shape) * 3 + 0.6 * noise(34, 26)
+    colour = colour * (1 - 0.38 * smoothstep(0.15, 0.8, cracks) * (1 - 0.5 * along))[..., None]
+    specks = 0.65 * smoothstep(0.5, 0.8, noise(15, 44, 1))
+    return np.asarray(mix(colour, hex_colour("#BFA283"), specks))
 
 
 PLANT = PlantKind("pussy-willow", ATLAS, OPENNESS, grow, paint, ageing=replace(WOODY, sheds=0.0))

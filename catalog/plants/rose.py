@@ -175,16 +175,9 @@ def _petal(i: int, t: float, q: float, chance: _Chance, level: Level) -> Mesh:
     if level is Level.FAR and t > 0.8:
         grid, bias = (4, 3), 1.0  # the belly of the cup needs one row more
     return blade(
-        shape,
-        ATLAS,
-        slot,
-        np.random.default_rng(chance.seeds[i]),
-        azimuth=chance.start + 137.508 * i + chance.azimuth[i],
-        grid=grid,
-        tint=_tint(chance, i),
-        row_bias=bias,
-        start=start,
-    )
+        shape, ATLAS, slot, np.random.default_rng(chance.seeds[i]), grid=grid, row_bias=bias, start=start,
+        azimuth=chance.start + 137.508 * i + chance.azimuth[i], tint=_tint(chance, i),
+    )  # fmt: skip
 
 
 def _heart(openness: float, chance: _Chance, level: Level) -> list[Mesh]:
@@ -207,19 +200,11 @@ def _heart(openness: float, chance: _Chance, level: Level) -> list[Mesh]:
             ruffle=0.03,
             ruffle_waves=2,
         )
-        scrolls.append(
-            blade(
-                shape,
-                ATLAS,
-                "heart",
-                np.random.default_rng(chance.seeds[i]),
-                azimuth=chance.start + 120 * k + 40 + chance.azimuth[i],
-                grid=steps(level, 18, 4),
-                tint=_tint(chance, i),
-                row_bias=1.8,
-                start=0.5,
-            )
-        )
+        scroll = blade(
+            shape, ATLAS, "heart", np.random.default_rng(chance.seeds[i]), grid=steps(level, 18, 4), row_bias=1.8, start=0.5,
+            azimuth=chance.start + 120 * k + 40 + chance.azimuth[i], tint=_tint(chance, i),
+        )  # fmt: skip
+        scrolls.append(scroll)
     plug = lathe([(0.3, 0.6), (0.26, 3.0), (0.1, 3.75), (0.01, 3.8)], ATLAS, "heart", sides=6)
     return [plug, *scrolls] if level in (Level.HERO, Level.STANDARD) else scrolls[:2]
 

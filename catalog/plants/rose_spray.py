@@ -223,7 +223,9 @@ def _branch(
     line = np.array([way.at(float(s)) for s in share])
     parts = [tube(line, thick, ATLAS, "stem", sides=max(SIDES[level] - 2, 3), closed_tip=False, along=(0.55, 1.0))]
     if level in (Level.HERO, Level.STANDARD):
-        bract = Leaf(3.1 * row.size, 1.2 * row.size, midrib=((0, 46), (0.5, 24), (1, -12)), fold=22, teeth=8, tooth=0.06, petiole=0.35)
+        bract = Leaf(
+            3.1 * row.size, 1.2 * row.size, midrib=((0, 46), (0.5, 24), (1, -12)), fold=22, teeth=8, tooth=0.06, petiole=0.35
+        )
         grown = leaf(bract, ATLAS, "leaf", wild, level, azimuth=azimuth, base_radius=stem * 0.55, columns=2, rows=8, tint=1.12)
         parts.append(grown.transformed(main.frame(row.height / MAIN - 0.03)))
     if row.bud:

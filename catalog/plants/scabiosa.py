@@ -19,7 +19,7 @@ from catalog.organs.rays import Ray, Whorl, rays
 from catalog.organs.scatter import scatter
 from catalog.organs.shoot import SIDES, shoot
 from catalog.organs.stalk import Stalk
-from catalog.organs.stem import lathe
+from catalog.organs.stem import lathe, tube
 from catalog.organs.swarm import facing, swarm, twigs
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
@@ -29,7 +29,7 @@ ATLAS = Atlas(
     (
         ("ruffle", PETAL),
         ("floret", PETAL),
-        ("bud", Finish(roughness=0.7, translucency=0.2)),
+        ("bud", Finish(roughness=0.9, translucency=0.3)),
         ("pin", Finish(roughness=0.6, translucency=0.3)),
         ("bract", LEAF),
         ("leaf", LEAF),
@@ -57,9 +57,12 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     flower, _ = sized(everything, (ATLAS, "ruffle"), across)
     low, high = (float(y) for y in flower.bounds[:, 1])
     stem = sum(growth.species.stem_diameter) / 4 * 100
-    nod = float(np.clip(10 + 24 * whole + 6 * lean[0], 4, 46))
+    nod = float(np.clip(10 + 15 * whole + 6 * lean[0], 4, 38))
     neck = shoot((0, 0, 0), -90 + 30 * float(lean[1]), 90, 90 - nod, NECK * (1 + 0.06 * float(lean[2])), sway=0.7)
-    pedicel = neck.grown((stem, stem * 0.72), ATLAS, "stem", level, flare=0.06, along=(0.7, 1.0))
+    stride = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 4, Level.FAR: 6}[level]
+    way = neck.path[::stride]
+    thick = stem * np.linspace(1, 0.72, len(way)) + 0.06 * smoothstep(0.86, 1.0, np.linspace(0, 1, len(way)))
+    pedicel = tube(way, thick, ATLAS, "stem", sides=SIDES[level], closed_tip=False, along=(0.7, 1.0))
     length = (sum(growth.species.stem_length) / 2 * 100 - NECK - 1.5) * (1 + 0.03 * float(lean[3]))
     base, axis = neck.place[:3, 3], neck.place[:3, 1]
     middle = base + axis * (low + (high - low) * 0.45)
@@ -137,16 +140,16 @@ def _cushion(whole: float, rng: np.random.Generator, level: Level) -> list[Mesh]
     fewer = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 4, Level.FAR: 8}[level]
     if level is not Level.FAR:
         pick = np.arange(KNOBS)[:: {Level.HERO: 1, Level.STANDARD: 2}.get(level, 4)]
-        big = {Level.HERO: 0.29, Level.STANDARD: 0.38}.get(level, 0.56)
-        knob = ((0.8, 0.0), (1.0, 0.6), (0.0, 1.1))
-        tint = 1 + 0.09 * draws[1][pick]
-        width = big * (1 - 0.25 * low[pick])
+        big = {Level.HERO: 0.265, Level.STANDARD: 0.34}.get(level, 0.52)
+        knob = ((0.7, 0.0), (1.0, 0.6), (0.0, 1.05))
+        tint = 1 + 0.13 * draws[1][pick]
+        width = big * (1 - 0.25 * low[pick]) * (1 + 0.13 * draws[6][pick])
         parts.append(
             scatter(
                 knob,
                 place[pick],
                 normal[pick],
-                0.26,
+                0.3 * (1 + 0.16 * draws[7][pick]),
                 width,
                 ATLAS,
                 "bud",
@@ -210,18 +213,18 @@ def _involucre(whole: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
     """Narrow green bracts that spread below the florets, on a small cup."""
     rng = np.random.default_rng(seeds[sum(RINGS)])
     d = np.clip(rng.normal(0, 1, (3, 11)), -2, 2)
-    cup = lathe([(0.16, -0.42), (0.42, -0.26), (0.85, -0.06), (0.9, 0.14)], ATLAS, "bract", sides=SIDES[level] + 2)
+    cup = lathe([(0.15, -0.72), (0.36, -0.5), (0.8, -0.12), (0.9, 0.14)], ATLAS, "bract", sides=SIDES[level] + 2)
     if level is Level.FAR:
         return [cup]
-    bend = np.array([38.0, 44, 58, 70]) * (1 - whole) + np.array([12.0, 2, -14, -24]) * whole
+    bend = np.array([38.0, 44, 58, 70]) * (1 - whole) + np.array([8.0, -8, -30, -44]) * whole
     whorl = Whorl(
         azimuth=360 / 11 * np.arange(11) + 5 * d[0],
-        length=1.6 + 0.22 * d[1],
-        width=0.42,
+        length=1.85 + 0.25 * d[1],
+        width=0.46,
         elevation_at=(0.0, 0.35, 0.7, 1.0),
         elevation=bend + 7 * d[2][:, None],
         base_radius=0.45,
-        base_height=-0.24,
+        base_height=-0.3,
     )
     return [cup, rays(BRACT, whorl, ATLAS, "bract", grid=(2, 5 if level is Level.HERO else 3))]
 
@@ -230,22 +233,24 @@ def _stalk(length: float, stem: float, lean: NDArray[np.float64], seeds: NDArray
     """Thin and wiry; two pairs of divided leaves at its nodes."""
     spots = (3.5, 15.0)
     nodes = tuple(-s for s in spots)
-    axis = Stalk(length, stem, way=float(lean[4]) * 2, sway=2.6, kink=0.7, taper=1.25, nodes=nodes, swell=0.35, soft=0.35)
+    axis = Stalk(length, stem, way=float(lean[4]) * 2, sway=2.6, kink=0.45, taper=1.25, nodes=nodes, swell=0.22, soft=0.6)
     parts = [axis.grown(ATLAS, "stem", level, SIDES[level], (0.0, 0.7))]
     for pair, below in enumerate(spots):
         for side in range(2):
             wild = np.random.default_rng(seeds[sum(RINGS) + 2 + 2 * pair + side])
             d = np.clip(wild.normal(0, 1, 3), -2, 2)
             shape = CutLeaf(
-                (4.6 + 2.4 * pair) * (1 + 0.1 * d[0]),
-                width=0.42 + 0.12 * pair,
-                pairs=3,
-                reach=((0, 0.34), (0.5, 0.42), (1, 0.24)),
-                angle=46,
-                bare=0.3,
-                again=pair,
-                elevation=((0, 62), (0.4, 38 + 6 * d[1]), (1, -14)),
+                (6.4 + 1.8 * pair) * (1 + 0.1 * d[0]),
+                width=0.5 + 0.1 * pair,
+                pairs=5 if level in (Level.HERO, Level.STANDARD) else 3,
+                reach=((0, 0.2), (0.45, 0.34), (0.8, 0.24), (1, 0.14)),
+                angle=44,
+                bare=0.26,
+                again=0,
+                elevation=((0, 58), (0.4, 34 + 6 * d[1]), (1, -16)),
                 cup=16,
+                spine=0.55,
+                bias=1.5,
             )
             grown = cut_leaf(shape, ATLAS, "leaf", wild, level)
             at = 30 + 90 * pair + 180 * side + 50 * float(lean[5]) + 8 * d[2]
@@ -276,10 +281,10 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
     green = hex_colour("#C4D196") if white else hex_colour("#AFC478")
     across = (tile_grid()[0] + 1) / 2
     # Buds are green with the colour of the flower breaking through at their tops; in the very middle they stay greener.
-    inside = shade(body, 0.0, 1.05)
-    bud = mix(mix(green, body, 0.7 if dark else 0.0), inside, smoothstep(0.62, 0.74, across))
+    inside = shade(body, 0.03, 0.9)
+    bud = mix(mix(green, body, 0.7 if dark else 0.0), inside, smoothstep(0.5, 0.78, across))
     bud = (
-        mix(bud, mix(green, body, 0.75) if dark else green, 0.75 * smoothstep(0.6, 0.95, along))
+        mix(bud, mix(green, body, 0.75) if dark else shade(green, 0.03, 0.9), 0.5 * smoothstep(0.66, 0.98, along))
         * (1 + 0.06 * noise(73, 12))[..., None]
     )
     pin = hex_colour("#F6F2EA") if not white else hex_colour("#F2EED0")

@@ -27,7 +27,7 @@ ATLAS = Atlas((("floret", _FLUFF), ("cup", _FLUFF), ("leaf", LEAF), ("stem", STE
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 HEIGHT, STALK = 22.0, 40.0
 FOOT = 6.6  # cm of the axis below the plume, with leaves only
-SPRAYS = 30
+SPRAYS = 52
 _UP = np.array([0.0, 1.0, 0.0])
 _ASIDE = np.array([1e-6, 0.0, 0.0])  # keeps a cross product from vanishing on an upright twig
 _LANCE = ((0.0, 0.3), (0.15, 0.75), (0.4, 1.0), (0.75, 0.6), (1.0, 0.0))
@@ -82,12 +82,14 @@ def _plume(rng: np.random.Generator, long: float, q: float) -> _Plume:
         j = np.clip(rng.normal(0, 1, 5), -2, 2)
         share = (FOOT + long * 0.86 * t**0.9) / top
         # A pyramid: long sprays below, short ones at the tip.
-        size = long * float(np.interp(t, [0, 0.15, 0.6, 1.0], [0.36, 0.42, 0.3, 0.13])) * (1 + 0.1 * j[0])
+        size = long * float(np.interp(t, [0, 0.15, 0.6, 1.0], [0.26, 0.36, 0.28, 0.13])) * (1 + 0.16 * j[0])
+        # The lowest keep to the axis: seen from their end they would hang before the stem as a clump.
+        low = max(0.0, 1 - t / 0.15)
         rising = np.linspace(0, 1, 8)
-        nod = (52 + 40 * q + 14 * j[1]) * (1 - 0.35 * t)
-        lift = 62 + 12 * t - 14 * q + 5 * j[2] - nod * rising**1.25
+        nod = (36 + 24 * q + 16 * j[1]) * (1 - 0.35 * t) * (1 - 0.4 * low)
+        lift = 62 + 10 * t + 16 * low - 8 * q + 5 * j[2] - nod * rising**1.25
         way = start + 137.5 * k + 10 * j[3] + 14 * j[4] * rising
-        boughs.append(Bough(arched(axis.at(np.array([share]))[0], way, lift, size), np.linspace(0.055, 0.02, 9), (0.5, 1.0)))
+        boughs.append(Bough(arched(axis.at(np.array([share]))[0], way, lift, size), np.linspace(0.05, 0.02, 9), (0.9, 1.0)))
     return _heads(boughs, long, rng)
 
 
@@ -97,8 +99,8 @@ def _heads(boughs: list[Bough], long: float, rng: np.random.Generator) -> _Plume
     tight = long / 15.0
     for number, bough in enumerate(boughs):
         t = max(number - 1, 0) / (SPRAYS - 1)
-        count = 56 if number == 0 else round(float(np.interp(t, [0, 0.15, 0.6, 1.0], [82, 88, 62, 32])))
-        share = np.linspace(0.86, 1.0, count) if number == 0 else 0.14 + 0.86 * np.linspace(0, 1, count) ** 0.9
+        count = 56 if number == 0 else round(float(np.interp(t, [0, 0.15, 0.6, 1.0], [50, 62, 46, 26])))
+        share = np.linspace(0.82, 1.0, count) if number == 0 else 0.1 + 0.9 * np.linspace(0, 1, count) ** 0.8
         heading = bough.heading(share)
         level = unit(np.cross(heading, _UP) + _ASIDE)
         over = np.cross(level, heading)
@@ -106,7 +108,7 @@ def _heads(boughs: list[Bough], long: float, rng: np.random.Generator) -> _Plume
         # Most sit above and beside the spray, few hang below it.
         turn = (0.95 * j[0])[:, None] if number else rng.uniform(-np.pi, np.pi, (count, 1))
         around = np.cos(turn) * over + np.sin(turn) * level
-        off = (0.1 + 0.42 * np.abs(j[1]) * np.sin(np.pi * np.clip(share, 0.12, 0.93)) ** 0.6)[:, None] * tight
+        off = (0.04 + 0.42 * np.abs(j[1]) * np.sin(np.pi * np.clip(share, 0.12, 0.93)) ** 0.6)[:, None] * tight
         feet.append(bough.at(share) + off * unit(around + 0.5 * heading))
         ways.append(unit(around + 0.55 * heading + 0.25 * j[2:5].T))
         along.append(share)
@@ -125,36 +127,32 @@ def _heads(boughs: list[Bough], long: float, rng: np.random.Generator) -> _Plume
     )
 
 
-def _tuft(level: Level, q: float) -> tuple[Array, NDArray[np.int64], Array, Array]:
-    """One head of unit length about +Y: a narrow cup that opens to a spiky star of rays. (V,3), triangles, tile x and y."""
-    rim, up = 0.2 + 0.5 * q, 0.95 - 0.2 * q
-    k = np.arange(3)
-    angle, between = k * 2 * np.pi / 3, (k - 0.5) * 2 * np.pi / 3
-    wide = 1.5 if level is Level.FAR else 1.0
-    broad = (0.2 + 0.12 * q) * {Level.HERO: 1.0, Level.STANDARD: 1.15, Level.PHONE: 1.4, Level.FAR: 2.2}[level]
-    tilt = np.array([1.0, 0.7, 1.15])[:, None]
-    out, aside = (np.stack([np.cos(a), 0 * a, -np.sin(a)], 1) for a in (angle, between))
-    tips = out * rim * 1.3 * wide * tilt + np.array([0, 1.0, 0]) * up * (1.75 - 0.7 * tilt)
-    if level is Level.HERO:
-        valleys = aside * broad + np.array([0, 0.5, 0]) * up
-        points = np.vstack([[0, 0, 0], valleys, tips])
-        faces = np.concatenate([np.stack([0 * k, 1 + k, 4 + k], 1), np.stack([0 * k, 4 + k, 1 + (k + 1) % 3], 1)])
-        return points, faces, np.zeros(7), np.r_[0.0, np.full(3, 0.6), np.ones(3)]
-    points = np.vstack([aside * broad + np.array([0, 0.2, 0]) * up, tips])
-    faces = np.stack([k, 3 + k, (k + 1) % 3], 1)
-    return points, faces, np.zeros(6), np.r_[np.full(3, 0.35), np.ones(3)]
+def _tuft(level: Level, q: float) -> tuple[Array, NDArray[np.int64], Array]:
+    """One head of unit width about +Y: a round tuft that fluffs up as it opens. (V,3), triangles, how far up each vertex is."""
+    sides = {Level.HERO: 5, Level.STANDARD: 4}.get(level, 3)
+    k = np.arange(sides)
+    angle = k * 2 * np.pi / sides
+    rim = (0.3 + 0.2 * q) * (1.0 if sides == 5 else 1.12)
+    ring = np.stack([rim * np.cos(angle), np.full(sides, 0.12), -rim * np.sin(angle)], 1)
+    top = 0.7 + 0.06 * q
+    return np.vstack([ring, [0, top, 0]]), np.stack([k, (k + 1) % sides, 0 * k + sides], 1), np.r_[np.zeros(sides), 1.0]
 
 
 def _florets(plume: _Plume, level: Level, q: float) -> Mesh:
-    share = {Level.HERO: 0.79, Level.STANDARD: 0.62, Level.PHONE: 0.34, Level.FAR: 0.06}[level]
+    share = {Level.HERO: 0.8, Level.STANDARD: 0.4, Level.PHONE: 0.25, Level.FAR: 0.035}[level]
     kept = plume.order < share
-    points, faces, x, y = _tuft(level, q)
-    size = (0.32 + 0.18 * q) * {Level.STANDARD: 1.15, Level.PHONE: 1.28, Level.FAR: 1.8}.get(level, 1.0)
-    normals = unit(points * [1.0, 0.3, 1.0] + [0, 0.45, 0])
+    points, faces, y = _tuft(level, q)
+    size = (0.3 + 0.13 * q) * {Level.STANDARD: 1.2, Level.PHONE: 1.5, Level.FAR: 2.7}.get(level, 1.0)
+    # Rays stick out of every tuft where they like: no two outlines are alike.
+    ragged = 1 + 0.09 * np.sin(37.0 * plume.order[kept, None] + 2.4 * np.arange(len(points))) * (y == 0)
+    shapes = points[None] * (size * plume.sizes[kept])[:, None, None]
+    shapes[..., [0, 2]] *= ragged[..., None]
+    shapes[..., 1] += size * 0.22 * (ragged - 1)
+    normals = unit(points * [1.0, 0.6, 1.0] + [0, 0.25, 0])
     return swarm(
-        points[None] * (size * plume.sizes[kept])[:, None, None],
+        shapes,
         faces,
-        ATLAS.texcoords("floret", x, y * (0.42 + 0.58 * float(smoothstep(0.0, 0.6, q)))),
+        ATLAS.texcoords("floret", 0 * y, (0.35 + 0.65 * y) * (0.42 + 0.58 * float(smoothstep(0.0, 0.6, q)))),
         facing(plume.ways[kept], plume.rolls[kept]),
         plume.feet[kept],
         tints=plume.tints[kept],
@@ -163,7 +161,7 @@ def _florets(plume: _Plume, level: Level, q: float) -> Mesh:
 
 
 def _wood(plume: _Plume, level: Level) -> Mesh:
-    trunk, limb = {Level.HERO: (7, 3), Level.STANDARD: (5, 3), Level.PHONE: (4, 2), Level.FAR: (3, 2)}[level]
+    trunk, limb = {Level.HERO: (8, 2), Level.STANDARD: (5, 2), Level.PHONE: (4, 2), Level.FAR: (3, 2)}[level]
     pieces = {Level.HERO: (12, 5), Level.STANDARD: (8, 4), Level.PHONE: (5, 2), Level.FAR: (3, 1)}[level]
     parts = [wood(plume.boughs[:1], ATLAS, "stem", sides=trunk, pieces=pieces[0])]
     if level is Level.FAR:
@@ -226,11 +224,11 @@ def _stalk(length: float, rng: np.random.Generator, level: Level) -> Mesh:
 
 
 def _proxies(plume: _Plume) -> Floats:
-    """Two spheres for every spray, one row for the axis."""
+    """A sphere for every spray, two for the long low ones, one row for the axis."""
     rows = [(*plume.boughs[0].at(np.array([s]))[0], 0.9) for s in np.linspace(0.1, 0.95, 7)]
     for number in range(1, SPRAYS + 1):
         own = plume.feet[plume.owner == number]
-        for half in np.array_split(own, 2):
+        for half in np.array_split(own, 2 if number < SPRAYS // 3 else 1):
             middle = half.mean(0)
             rows.append((*middle, float(np.quantile(np.linalg.norm(half - middle, axis=1), 0.85)) + 0.25))
     return (np.array(rows) / 100).astype(np.float32)

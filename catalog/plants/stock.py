@@ -127,7 +127,7 @@ def _frills(q: float, level: Level) -> Mesh:
         points = np.vstack([[0.0, 0.1 + 0.1 * k, 0.0], *rings])
         across = np.concatenate([[0.0]] + [np.sin(3 * a)] * len(rings))
         slot = "petal"
-        parts.append(mesh(points, np.concatenate(faces), ATLAS.texcoords(slot, across, along), tint=1 - 0.06 * k))
+        parts.append(mesh(points, np.concatenate(faces), ATLAS.texcoords(slot, across, along), tint=1.04 - 0.2 * k))
     return merge(parts)
 
 
@@ -189,7 +189,7 @@ def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
     bud_sizes = (1.3 - 0.75 * high) * (0.85 + 0.15 * openness) * (1 + 0.07 * draw[FLORETS:, 3])
     bd = seats(axis, shares[FLORETS:], azimuths[FLORETS:], 0.8 - 0.65 * high, 50.0, 48 + 36 * high + 6 * draw[FLORETS:, 4])
     young = (1 - opened)[:, None] * (0.3 + 0.7 * low[:, None])
-    tints = (1.2 - 0.16 * low[:, None] + 0.09 * draw[:FLORETS, :1] + 0.02 * draw[:FLORETS, 1:4]) * (
+    tints = (1.2 - 0.16 * low[:, None] + 0.09 * draw[:FLORETS, :1] + 0.013 * draw[:FLORETS, 1:4]) * (
         1 - young * np.array([0.12, 0.0, 0.2])
     )
     bud_tints = 1 + 0.06 * draw[FLORETS:, :1] + high[:, None] * np.array([-0.04, 0.05, -0.1])
@@ -218,7 +218,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
 def _flowers(spike: _Spike, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
     number = np.arange(FLORETS)
     kept = number % 5 < 3 if level is Level.FAR else number >= 0
-    larger = {Level.STANDARD: 1.04, Level.PHONE: 1.05, Level.FAR: 1.25}.get(level, 1.0)
+    larger = {Level.STANDARD: 1.04, Level.PHONE: 1.05, Level.FAR: 1.08}.get(level, 1.0)
     kinds = 2 if level is Level.HERO else 1
     parts = []
     for k in range(kinds):
@@ -311,7 +311,7 @@ def paint(variety: Variety) -> dict[str, Floats]:
     body = mix(worn(aim, 1.3), aim, 0.65)
     pale = float(oklab(body)[0]) > 0.9
     claw = mix(body, hex_colour("#F0EFC6"), 0.45 if pale else 0.3)
-    rim = shade(body, 0.035 if pale else 0.13, 0.8)
+    rim = shade(body, 0.035 + 0.095 * float(smoothstep(-0.75, -0.5, -float(oklab(body)[0]))), 0.87)
     heart = shade(body, 0.0 if pale else 0.1, 0.9)
     heart = mix(heart, hex_colour("#DDE6A8"), 0.3 if pale else 0.08)
     _, along = tile_grid()

@@ -39,8 +39,28 @@ ARROW: Knots = (
     (0, 0.16), (0.3, 0.15), (0.44, 0.17), (0.5, 0.34), (0.55, 0.8), (0.585, 1.0), (0.64, 0.94), (0.74, 0.68), (0.87, 0.36), (0.96, 0.14), (1, 0.02),
 )  # fmt: skip
 ARROW_DEEP: Knots = ((0, 0.16), (0.3, 0.15), (0.5, 0.24), (0.6, 0.34), (0.75, 0.28), (0.9, 0.16), (1, 0.02))
-BEAK_WIDE: Knots = ((0, 0.6), (0.1, 0.76), (0.22, 0.95), (0.34, 0.98), (0.46, 0.83), (0.65, 0.56), (0.85, 0.25), (0.96, 0.08), (1, 0.015))
-BEAK_DEEP: Knots = ((0, 0.6), (0.1, 0.86), (0.22, 1.18), (0.34, 1.28), (0.46, 1.12), (0.65, 0.8), (0.85, 0.38), (0.96, 0.12), (1, 0.02))
+BEAK_WIDE: Knots = (
+    (0, 0.6),
+    (0.1, 0.76),
+    (0.22, 0.95),
+    (0.34, 0.98),
+    (0.46, 0.83),
+    (0.65, 0.56),
+    (0.85, 0.25),
+    (0.96, 0.08),
+    (1, 0.015),
+)
+BEAK_DEEP: Knots = (
+    (0, 0.6),
+    (0.1, 0.86),
+    (0.22, 1.18),
+    (0.34, 1.28),
+    (0.46, 1.12),
+    (0.65, 0.8),
+    (0.85, 0.38),
+    (0.96, 0.12),
+    (1, 0.02),
+)
 
 Array = NDArray[np.float64]
 
@@ -226,9 +246,7 @@ def _halved(sepal: Mesh) -> Mesh:
     return Mesh(sepal.positions, sepal.normals, uv, sepal.colours, sepal.indices)
 
 
-def _arrow(
-    floret: _Floret, foot: Array, lying: float, risen: float, draw: Array, level: Level
-) -> list[Mesh]:
+def _arrow(floret: _Floret, foot: Array, lying: float, risen: float, draw: Array, level: Level) -> list[Mesh]:
     """Two petals joined to a barbed arrow around the stamens, the style standing out of its point."""
     sides, rows = {Level.HERO: (16, 34), Level.STANDARD: (10, 22), Level.PHONE: (6, 12), Level.FAR: (4, 5)}[level]
     a = np.radians(lying + (floret.arrow - lying + 3 * float(draw[1])) * risen)

@@ -39,7 +39,17 @@ GLAUCOUS = Finish(roughness=0.62, translucency=0.35)
 ATLAS = Atlas((("outer", SATIN), ("inner", SATIN), ("leaf", GLAUCOUS), ("stem", STEM), ("pistil", STEM), ("anther", LEAF)))
 NECK = 3.0  # cm from the neck to the tepals' base
 DIAMETER = ((0.0, 2.8), (0.1, 3.0), (0.5, 4.5), (0.95, 6.5), (1.0, 6.8))
-OUTLINE = ((0.0, 0.3), (0.15, 0.68), (0.38, 1.0), (0.58, 0.99), (0.75, 0.83), (0.88, 0.58), (0.96, 0.34), (0.99, 0.16), (1.0, 0.03))
+OUTLINE = (
+    (0.0, 0.3),
+    (0.15, 0.68),
+    (0.38, 1.0),
+    (0.58, 0.99),
+    (0.75, 0.82),
+    (0.87, 0.57),
+    (0.95, 0.31),
+    (0.985, 0.14),
+    (1.0, 0.02),
+)
 TORN = (
     (0.0, 0.3), (0.14, 0.62), (0.24, 0.92), (0.31, 0.86), (0.42, 1.0), (0.5, 0.93), (0.6, 1.02),
     (0.68, 0.84), (0.76, 0.9), (0.84, 0.62), (0.9, 0.58), (0.96, 0.3), (1.0, 0.04),
@@ -47,8 +57,8 @@ TORN = (
 V = (0.0, 0.12, 0.3, 0.5, 0.68, 0.85, 1.0)
 SHUT = (8.0, 46.0, 84.0, 93.0, 98.0, 103.0, 106.0)
 HALF = (-4.0, 32.0, 68.0, 90.0, 97.0, 98.0, 92.0)
-SPACING = (-10.0, -10.0, -6.0, -2.0, -1.0, -2.0, -3.0)  # outer tepals lie farther out than inner ones
-OPEN = (-8.0, 14.0, 44.0, 68.0, 76.0, 68.0, 38.0)
+SPACING = (-10.0, -9.0, -4.0, 0.0, 0.0, -1.0, -2.0)  # outer tepals lie farther out than inner ones
+OPEN = (-8.0, 20.0, 56.0, 76.0, 84.0, 82.0, 66.0)
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -93,15 +103,15 @@ def _tepals(openness: float, seeds: NDArray[np.int64], level: Level, form: str |
         q = openness + wild.normal(0, 0.035) + (0.04 if outer else -0.04)
         angles = _angles(q) + wild.normal(0, 2.0) + np.array(SPACING) * (1.6 if parrot else 1.0) * (1 if outer else -0.5)
         shape = Blade(
-            ((6.3 if outer else 6.1) - 0.9 * max(0.0, 0.5 - q)) * wild.uniform(0.96, 1.04),
-            (5.0 if outer else 4.6) * wild.uniform(0.96, 1.04),
+            ((6.7 if outer else 6.3) - 0.9 * max(0.0, 0.5 - q)) * wild.uniform(0.96, 1.04),
+            (5.5 if outer else 5.2) * wild.uniform(0.96, 1.04),
             tuple(zip(V, angles, strict=True)),
             OUTLINE,
             base_radius=0.3 if outer else 0.24,
             base_height=0.0 if outer else 0.06,
             wrap=float(np.clip(0.98 - 0.3 * q, 0.5, 1.0)),
             curl=((0, 0.05), (1, 0.12)),
-            reflex=((0, 0), (0.5, 0), (0.8, -0.2 - 0.3 * q), (1, 0)),
+            reflex=((0, 0), (0.5, 0), (0.8, -0.12 - 0.16 * q), (1, 0)),
             roundness=0.0,
             spiral=0.03,
             ruffle=0.02 + 0.05 * q,
@@ -185,13 +195,13 @@ def _stalk(length: float, radius: float, seeds: NDArray[np.int64], lean: NDArray
     nodes = (-9.5, -15.5, -21.5)
     stalk = Stalk(length, radius, way=float(lean[1] * np.pi + 2.0), sway=1.5, nodes=nodes, swell=0.05, soft=0.5)
     parts = [stalk.grown(ATLAS, "stem", level, _sides(level))]
-    for k, (height, size, azimuth) in enumerate(zip(nodes, (0.78, 0.98, 1.1), (40.0, 190.0, 320.0), strict=True)):
+    for k, (height, size, azimuth) in enumerate(zip(nodes, (0.78, 0.98, 1.1), (40.0, 190.0, 352.0), strict=True)):
         wild = np.random.default_rng(seeds[7 + k])
         rise = wild.normal(0, 4)
         shape = Blade(
             16.0 * size * wild.uniform(0.94, 1.06),
             5.4 * size * wild.uniform(0.94, 1.06),
-            ((0, 82), (0.03, 87.5), (0.1, 87), (0.24, 74 + rise), (0.5, 60 + rise), (0.76, 36 + 2 * rise), (1, -4 + 3 * rise)),
+            ((0, 82), (0.03, 87.5), (0.1, 87), (0.24, 74 + rise), (0.5, 62 + rise), (0.76, 44 + 1.6 * rise), (1, 16 + 2 * rise)),
             ((0, 0.46), (0.05, 0.52), (0.16, 0.7), (0.36, 1.0), (0.55, 0.93), (0.74, 0.6), (0.88, 0.28), (0.96, 0.1), (1, 0.0)),
             base_radius=float(stalk.thick(height)) * 0.97,
             base_height=height,
@@ -202,7 +212,7 @@ def _stalk(length: float, radius: float, seeds: NDArray[np.int64], lean: NDArray
             ruffle_waves=1.3,
             ruffle_from=0.12,
             ruffle_tip=0.0,
-            twist=wild.normal(0, 16),
+            twist=float(np.clip(wild.normal(0, 12), -18, 18)),
         )
         at = azimuth + wild.normal(0, 12)
         foot = blade(shape, ATLAS, "leaf", wild, azimuth=at, grid=steps(level, 12, 26), row_bias=1.05, even=True)
