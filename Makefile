@@ -16,7 +16,7 @@ run: setup ## Serve Posy with a demo shop; PORT=8000
 test: ## Install everything and run all tests
 	@.ci/setup test
 	@$(MAKE) --no-print-directory check
-	@$(VENV)/python -m pytest
+	@$(VENV)/python -m pytest -n auto --dist loadfile
 
 check: ## Lint, types, import rules, web checks (needs setup)
 	@.ci/setup test

@@ -18,6 +18,16 @@ Array = NDArray[np.float64]
 
 HULL = 150
 """Directions in which the reach of a bloom is measured: however it is turned, its size comes out within a millimetre."""
+SPIKED = 1.3
+"""From how much longer than wide it is a bloom is a spike; an iris, one flower on a tall stem, is none."""
+LONG = 0.7
+"""The same by the spread of its volume along the stem: a wide branch."""
+SPRAY = (0.25, 0.44)
+"""From which reach (metres) and spread along the stem (by its radius) a bloom is a tall spray."""
+SPRAWLING = (0.12, 2.4)
+"""From which width (metres, and by its face) a truss points far aside (a crane's head, a trumpet lily) and is held as a spray is."""
+LOWEST = 0.08
+"""Share of a bloom's volume below its lowest flowers: leaves and buds."""
 MOST_SPHERES = 8
 """Spheres in the sketch of a bloom, for choosing among many places: the largest ones that lie apart."""
 
@@ -35,6 +45,8 @@ class Body:
     spheres (K,4): x, y, z, r; sketch: the few that stand for them. centre (3,): their volume centre. radius: of the disc that covers
     as much area as the bloom does seen along its face. axis (3,): the face. reach: height of the tip above the neck. tilt: radians
     between face and stem. spread: radius of the bloom around its stem. hull (H,3): the points of the bloom that reach furthest.
+    long: spread of its volume along the stem, as a standard deviation. low: height of its lowest flowers above the neck. chord (3,): from the neck to the middle. girth: radius of
+    the disc that covers as much area as the bloom does seen along its chord. dense: share of that girth that its largest part fills.
     """
 
     spheres: Array
@@ -49,6 +61,22 @@ class Body:
     head_centre: Array
     head_radius: float
     hull: Array
+    long: float
+    low: float
+    chord: Array
+    girth: float
+    dense: float
+
+    @property
+    def spiked(self) -> bool:
+        """Whether it blooms along its stem, further than across."""
+        return self.reach - self.low > 2.0 * SPIKED * self.radius or self.long > LONG * self.radius
+
+    @property
+    def spray(self) -> bool:
+        """Whether it is a tall spray of flowers (an orchid), or a truss that points far aside."""
+        arched = self.reach > SPRAY[0] and self.long > SPRAY[1] * self.radius
+        return arched or (self.truss and self.spread > max(SPRAWLING[0], SPRAWLING[1] * self.radius))
 
     @property
     def truss(self) -> bool:
@@ -127,6 +155,9 @@ def _measured(plant: Plant) -> Body:
     centre = (spheres[:, :3] * volume[:, None]).sum(0) / volume.sum()
     across = np.linalg.norm(spheres[:, [0, 2]], axis=1) + spheres[:, 3]
     disc = _disc_radius(spheres, axis)
+    chord = centre / max(float(np.linalg.norm(centre)), 1e-9)
+    girth = _disc_radius(spheres, chord)
+    height = spheres[:, 1] - centre[1]
     return Body(
         spheres=spheres,
         sketch=_thinned(spheres),
@@ -140,6 +171,11 @@ def _measured(plant: Plant) -> Body:
         head_centre=np.asarray(plant.head.centre, np.float64),
         head_radius=float(plant.head.radius),
         hull=_hull(plant, spheres),
+        long=float(np.sqrt(volume @ height**2 / volume.sum())),
+        low=_lowest(spheres, volume),
+        chord=chord,
+        girth=girth,
+        dense=float(min(spheres[:, 3].max() / girth, 1.0)),
     )
 
 
@@ -160,6 +196,11 @@ def _thickness(spheres: Array, axis: Array, disc: float) -> float:
     along = spheres[:, :3] @ axis
     deep = float((along + spheres[:, 3]).max() - (along - spheres[:, 3]).min())
     return float(np.interp(deep / (2.0 * disc), [0.45, 0.9], [0.86, 1.0]))
+
+
+def _lowest(spheres: Array, volume: Array) -> float:
+    order = np.argsort(spheres[:, 1], kind="stable")
+    return float(np.interp(LOWEST, np.cumsum(volume[order]) / volume.sum(), spheres[order, 1]))
 
 
 def _thinned(spheres: Array) -> Array:

@@ -19,6 +19,10 @@ ALLOWED = 0.13
 radius is 4 % of a sphere's volume; the rest is kept in hand for heads of several spheres."""
 
 
+TANGLED = 0.12
+"""Heads that are pressed deeper than allowed by more than this share of the smaller radius stand in one another."""
+
+
 def spread(points: Array, radii: Array, settle: Callable[[Array], Array], rounds: int = 12, slack: float = 1.0) -> Array:
     """Spheres (N,3) pushed apart until they stand about `slack` times the sum of their radii from each other.
 
@@ -47,25 +51,32 @@ def separate(
     pull: Callable[[Array], Array],
     rounds: int = 36,
     refresh: int = 10,
+    allowed: float = ALLOWED,
+    further: int = 0,
 ) -> Array:
-    """Rigid heads (N,3) moved until no two of their spheres press deeper than ALLOWED.
+    """Rigid heads (N,3) moved until no two of their spheres press deeper than `allowed`.
 
     spheres_of gives the world spheres (M,3) and radii (M,) of heads standing at the points; owner (M,) says whose they are;
-    pull is the weak wish to go back to the surface, applied while there is still room to move.
+    pull is the weak wish to go back to the surface, applied while there is still room to move. allowed: how far spheres may press into
+    one another, as a share of the smaller radius. further: most rounds in which trusses and sprays that still stand in one
+    another part as wholes.
     """
     n = len(points)
     if n < 2:
         return points
     p = points.copy()
+    worst = 0.0
     pairs = np.zeros((0, 2), np.intp)
     centres, radii = spheres_of(p)
     margin = 0.3 * float(radii.max())
     start = centres
-    for step in range(rounds):
+    for step in range(rounds + further):
+        if step >= rounds and worst <= TANGLED:
+            break
         if step % refresh == 0 or float(np.abs(centres - start).max()) > margin / 2:
             pairs = close_pairs(centres, radii, owner, margin)
             start = centres
-        push, depth = _push(centres, radii, owner, pairs, n)
+        push, depth, worst = _push(centres, radii, owner, pairs, p if step >= rounds else None, n, allowed)
         if depth <= 1e-4 and step > 0:
             break
         p = p + push
@@ -84,22 +95,28 @@ def close_pairs(centres: Array, radii: Array, owner: Indices, margin: float) -> 
     return pairs
 
 
-def _push(centres: Array, radii: Array, owner: Indices, pairs: Indices, n: int) -> tuple[Array, float]:
+def _push(
+    centres: Array, radii: Array, owner: Indices, pairs: Indices, apart: Array | None, n: int, allowed: float
+) -> tuple[Array, float, float]:
     a, b = pairs[:, 0], pairs[:, 1]
     delta = centres[a] - centres[b]
     distance = np.linalg.norm(delta, axis=1) + 1e-9
     small = np.minimum(radii[a], radii[b])
-    depth = radii[a] + radii[b] - 0.95 * ALLOWED * small - distance
+    depth = radii[a] + radii[b] - 0.95 * allowed * small - distance
     hit = depth > 0
     if not hit.any():
-        return np.zeros((n, 3)), 0.0
-    move = (0.5 * depth[hit] / distance[hit])[:, None] * delta[hit]
+        return np.zeros((n, 3)), 0.0, 0.0
     one, two = owner[a[hit]], owner[b[hit]]
+    move = (0.5 * depth[hit] / distance[hit])[:, None] * delta[hit]
+    if apart is not None:  # flowers of one that stand all round those of another push it nowhere: the two part as wholes
+        between = apart[one] - apart[two]
+        whole = between / (np.linalg.norm(between, axis=1) + 1e-9)[:, None]
+        move = np.where((depth[hit] > TANGLED * small[hit])[:, None], (0.5 * depth[hit])[:, None] * whole, move)
     total = np.zeros((n, 3))
     for axis in range(3):
         total[:, axis] = np.bincount(one, move[:, axis], n) - np.bincount(two, move[:, axis], n)
     contacts = np.bincount(one, minlength=n) + np.bincount(two, minlength=n)
-    return total * (1.5 / np.maximum(contacts, 1.5))[:, None], float(depth.max())
+    return total * (1.5 / np.maximum(contacts, 1.5))[:, None], float(depth.max()), float((depth / small).max())
 
 
 def overlap(a: Array, b: Array, samples: int = 4000) -> float:

@@ -23,6 +23,8 @@ BELOW_TIE = (0.15, 0.20)
 VASE_RATIO = 1.7
 """Height of the whole over the height of the vase; 1.5 to 2, ideally 1.618 for the longest stem."""
 VASE_WALL = 0.004
+CERAMIC_SIZES = (0.8, 1.3)
+"""Smallest and largest height of a turned vase, of its own."""
 CARD_SIZE = (0.09, 0.06)
 CARD_PLACE = (0.42, -0.30)
 """Where the card stands, x and z in radii of the rim: right of the middle and behind it, above the heads there, before the paper."""
@@ -30,13 +32,20 @@ CARD_PLACE = (0.42, -0.30)
 
 @dataclass(frozen=True)
 class Vase:
-    height: float
-    radius: float
+    """A vase of the size that suits its flowers. fit: what it is built from. neck: free radius that every stem passes.
+
+    tied_at, tied_around: height and outer radius of the place where a ribbon goes round it.
+    """
+
+    fit: Mapping[str, float]
+    neck: float
+    floor: float
+    tied_at: float
+    tied_around: float
 
     @property
-    def floor(self) -> float:
-        """Height that stems stand at: a millimetre above the glass."""
-        return vase_floor(self.height, VASE_WALL) + 0.001
+    def height(self) -> float:
+        return self.fit["height"]
 
 
 @dataclass(frozen=True)
@@ -60,17 +69,34 @@ def hold_for(design: Design, catalog: Catalog, layout: Layout) -> Hold:
         below = float(np.clip(0.9 * layout.top, *BELOW_TIE))
         return Hold(Grip(bundle, below, float(np.hypot(bundle, 0.24 * below))), None)
     vase = _vase_for(container, layout, bundle)
-    inside = vase.radius - VASE_WALL
-    grip = Grip(inside, vase.height - vase.floor, 0.80 * inside, rise_turn=0.2, fall_turn=2.7, loose=0.45)
+    foot = 0.80 * vase.neck if container.id in containers.STRAIGHT else 0.9 * vase.neck
+    grip = Grip(vase.neck, vase.height - vase.floor, foot, rise_turn=0.2, fall_turn=2.7, loose=0.45)
     return Hold(grip, vase)
 
 
 def _vase_for(good: Good, layout: Layout, bundle: float) -> Vase:
     """A vase of the good's kind, from its smaller to its larger sizes, in proportion to the flowers."""
+    if good.id not in containers.STRAIGHT:
+        return _ceramic_for(good, layout, bundle)
     height, radius = good.size.get("height", 0.25), good.size.get("diameter", 0.15) / 2
     fitted = float(np.clip(layout.top / (VASE_RATIO - 1.0), 0.7 * height, 1.3 * height))
     wide = float(np.clip(max(1.6 * bundle + 0.012, 0.36 * layout.rim_radius), 0.03, 1.3 * radius))
-    return Vase(fitted, max(wide, bundle + VASE_WALL + 0.004))
+    wide = max(wide, bundle + VASE_WALL + 0.004)
+    fit = {"height": fitted, "radius": wide, "neck_radius": wide, "wall": VASE_WALL, "water_height": 0.55 * fitted}
+    floor = vase_floor(fitted, VASE_WALL) + 0.001
+    return Vase(fit, wide - VASE_WALL, floor, 0.80 * fitted, wide + 0.001)
+
+
+def _ceramic_for(good: Good, layout: Layout, bundle: float) -> Vase:
+    """A turned vase in the one shape it has, larger or smaller, and wide enough at its neck for the bundle."""
+    own = containers.vase_fit(good.id)
+    scale = float(np.clip(layout.top / (VASE_RATIO - 1.0) / own["height"], *CERAMIC_SIZES))
+    mouth = containers.opening(good.id, {})
+    scale = max(scale, (1.2 * bundle + 0.001 + own["wall"]) / (mouth.radius + own["wall"]))
+    fit = {key: own[key] * scale for key in ("height", "radius", "neck_radius")} | {"wall": own["wall"], "water_height": 0.0}
+    mouth = containers.opening(good.id, fit)
+    around = containers.neck_girth(good.id, fit) + 0.001
+    return Vase(fit, mouth.radius, mouth.floor + 0.001, containers.neck_height(good.id, fit), around)
 
 
 def parts_for(design: Design, catalog: Catalog, layout: Layout, hold: Hold, heads: Array) -> tuple[Part, ...]:
@@ -90,7 +116,7 @@ def _wrap(design: Design, catalog: Catalog, layout: Layout, grip: Grip) -> Part:
         "binding_radius": grip.radius,
         "rim_radius": layout.rim_radius,
         "rim_height": grip.below + layout.rim_height,
-        "crown_height": grip.below + layout.top,
+        "crown_height": grip.below + layout.crown,
         "sheets": float(sheets(bloom_count(design, catalog))),
         "stem_bottom": 0.0,
     }
@@ -98,20 +124,13 @@ def _wrap(design: Design, catalog: Catalog, layout: Layout, grip: Grip) -> Part:
 
 
 def _vase(design: Design, vase: Vase) -> Part:
-    fit = {
-        "height": vase.height,
-        "radius": vase.radius,
-        "neck_radius": vase.radius,
-        "wall": VASE_WALL,
-        "water_height": 0.55 * vase.height,
-    }
-    return Part("vase", design.container.id, design.container.colours, fit, np.eye(4))
+    return Part("vase", design.container.id, design.container.colours, vase.fit, np.eye(4))
 
 
 def _ribbon(design: Design, catalog: Catalog, layout: Layout, hold: Hold, holder: Mapping[str, float]) -> Part:
     assert design.ribbon is not None
-    height = 0.80 * hold.vase.height if hold.vase else hold.grip.below
-    radius = hold.vase.radius + 0.001 if hold.vase else paper_waist(holder)
+    height = hold.vase.tied_at if hold.vase else hold.grip.below
+    radius = hold.vase.tied_around if hold.vase else paper_waist(holder)
     loop = float(np.clip(0.30 * layout.rim_radius + 0.015, 0.04, 0.10))
     fit = {
         "binding_height": height,

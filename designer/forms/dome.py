@@ -56,7 +56,7 @@ class Dome:
         result: Array = q / np.sqrt(np.einsum("ij,ij->i", q, q))[:, None]
         return result
 
-    def settle(self, points: Array, lift: Array, slack: float = 0.07) -> Array:
+    def settle(self, points: Array, lift: Array | float, slack: float = 0.07) -> Array:
         """The points brought back to the dome, and up to its rim where they have slipped below it."""
         u = self.direction(points)
         low = np.cos(self.opening + slack)

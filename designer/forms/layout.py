@@ -17,8 +17,8 @@ class Layout:
     """Blooms of a bouquet in the frame of its tie: origin in the binding point, +Y up, +Z to the viewer.
 
     individuals (N,) picks the grown sibling. transforms (N,4,4) tie_from_bloom, scale included. tightness (N,) 0..1 says how near
-    the middle of the bundle a stem is tied. top: height of the crown above the tie; rim_radius, rim_height: the widest ring
-    of heads.
+    the middle of the bundle a stem is tied. top: height of all blooms above the tie; crown: of the heads that paper goes
+    round; rim_radius, rim_height: their widest ring.
     """
 
     individuals: tuple[int, ...]
@@ -26,6 +26,7 @@ class Layout:
     transforms: Array
     rim_radius: float
     rim_height: float
+    crown: float
     top: float
 
 

@@ -12,8 +12,19 @@ from designer.bodies import Array, Body, Stalk, draws
 from designer.forms.dome import FLATNESS, Dome, dome_for, lattice, sequence
 from designer.forms.layout import BodyOf, Layout, faced, unit_rows
 from designer.forms.sprays import LOWEST_NECK, Rim, place_sprays
+from designer.forms.standing import APART, FORWARD, MIDDLE, Paper, Stance, behind, is_tall, room
 from designer.packing import separate, spread
 
+WIDENED = 1.12
+"""How much wider paper opens for the lower flowers of tall blooms beside the heads of the rim."""
+TIGHT = 0.07
+"""How far spheres may press into one another where there are tall blooms: a share of the smaller one, of which each has dozens."""
+GREAT_TRUSS, FURTHER = 0.035, 40
+"""From which room on a truss is a lily's, whose few flowers stand between those of others (metres), and the rounds that untangle others."""
+TUCKS = 2
+"""How often tall blooms are turned inward from the paper."""
+UP_SPIKES = 2 / 3
+"""How far paper reaches up behind tall blooms, by their height over the tie."""
 LIFT = {"focal": 0.006, "mass": 0.0, "line": 0.03, "filler": 0.0, "foliage": 0.0}
 """How far a head stands out of the dome by its role, metres."""
 EVEN_GAPS = 1.2
@@ -29,6 +40,10 @@ TRUSS_AREA, UPRIGHT = (0.0, 0.4), 0.45
 """The part of the dome around its middle where trusses stand, and how much they lean with it."""
 CLOUD, CLEARED = 0.55, 0.86
 """Shares of a spray's size that count where clouds stand side by side, and where paper goes round them."""
+BELOW_RIM = 0.025
+"""How far the middle of a head that tall blooms push down may lie below the rim of the paper, metres."""
+LOWEST_OF_TALL = 0.65
+"""The same for the lower flowers of a bouquet of tall blooms only."""
 HANGING, LOWEST_RIM = 0.7, 0.84
 """Share of a low head's radius that paper clears (it is cupped, and petals give way), and how low it goes for it."""
 STEEP, MOST_RAISED = 0.88, 0.07
@@ -50,20 +65,30 @@ def place(stalks: Sequence[Stalk], body_of: BodyOf, standing: bool) -> Layout:
     sprays = [i for i in range(len(stalks)) if i not in set(heads)]
     first = [body_of(stalks[i], 0) for i in heads]
     soft = CLOUD if cloud else 1.0
-    crowd = _Crowd(soft, *(OPEN_IN_VASE if standing else OPEN))
+    crowd = _Crowd(
+        soft,
+        *(OPEN_IN_VASE if standing else OPEN),
+        np.array([not cloud and is_tall(b, stalks[i].role) for b, i in zip(first, heads, strict=True)]),
+    )
     radii = crowd.radii(first)
-    room = np.full(sum(stalks[i].role == "filler" for i in sprays), FILLER_ROOM)
-    dome = dome_for(np.concatenate([radii, room]), max(float(b.centre[1]) for b in first), standing)
+    gaps = np.full(sum(stalks[i].role == "filler" for i in sprays), FILLER_ROOM)
+    depths = [0.1 if tall else float(b.centre[1]) for b, tall in zip(first, crowd.tall, strict=True)]
+    dome = dome_for(np.concatenate([radii, gaps]), max(depths), standing)
     if not standing:
-        dome = _steep(dome, first, radii)
-    targets = _targets([stalks[i] for i in heads], dome, radii, np.array([b.truss for b in first]))
+        dome = _steep(dome, first, radii, crowd.tall)
+    targets = _targets([stalks[i] for i in heads], dome, radii, crowd.trusses(first), crowd.tall)
     picks = individuals([stalks[i] for i in heads], targets)
     bodies = [body_of(stalks[i], k) for i, k in zip(heads, picks, strict=True)]
-    posed = _settled([stalks[i] for i in heads], bodies, dome, targets, crowd)
+    posed = _settled([stalks[i] for i in heads], bodies, dome, targets, crowd, standing)
     short = max(0.0, LOWEST_NECK - float(posed.transforms[:, 1, 3].min()))
     if short:  # long heads on a low dome: no neck may lie below the tie
         posed, dome = _raised(posed, short), replace(dome, rise=dome.rise + short)
-    rim_radius, rim_height, top = _outline(posed.spheres)
+    top = float((posed.spheres[:, 1] + posed.spheres[:, 3]).max())
+    rim_radius, rim_height = posed.rim_radius, posed.rim_height
+    crown = posed.crown
+    if crowd.tall.any():
+        crown = max(crown, UP_SPIKES * top - 0.2 * rim_radius - 0.02)
+        crown = Paper(rim_radius + 0.004, rim_height, crown + 0.02 + 0.1 * rim_radius).cleared(posed.spheres, crown)
     rim_radius += COLLAR_ROOM * any(stalks[i].role == "foliage" for i in sprays)
     rim = Rim(rim_radius, max(rim_height, 0.02), not standing)
     placed = place_sprays(
@@ -78,20 +103,27 @@ def place(stalks: Sequence[Stalk], body_of: BodyOf, standing: bool) -> Layout:
         transforms=transforms,
         rim_radius=rim_radius,
         rim_height=rim_height,
+        crown=crown,
         top=top,
     )
 
 
 @dataclass(frozen=True)
 class _Crowd:
-    """Shares of their size that heads keep from one another: of clouds (soft), and of trusses (open), which rise over the others."""
+    """Shares of their size that heads keep from one another: of clouds (soft), and of trusses (open), which rise over the others.
+    tall (N,): which heads stand in the dome instead."""
 
     soft: float
     open: float
     rise: float
+    tall: NDArray[np.bool_]
+
+    def trusses(self, bodies: Sequence[Body]) -> NDArray[np.bool_]:
+        return np.array([b.truss for b in bodies]) & ~self.tall
 
     def radii(self, bodies: Sequence[Body]) -> Array:
-        return np.array([b.radius * (self.open if b.truss else 1.0) for b in bodies]) * self.soft
+        plain = np.array([b.radius * (self.open if b.truss else 1.0) for b in bodies])
+        return np.where(self.tall, [room(b) for b in bodies], plain) * self.soft
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,12 +132,15 @@ class _Posed:
     balls: Array  # (N,4): centre and disc radius of each head
     looks: Array
     spheres: Array  # (M,4): all proxies in the frame of the tie
+    rim_radius: float
+    rim_height: float
+    crown: float
 
 
-def _steep(dome: Dome, bodies: Sequence[Body], radii: Array) -> Dome:
+def _steep(dome: Dome, bodies: Sequence[Body], radii: Array, tall: NDArray[np.bool_]) -> Dome:
     """The dome raised until paper around it opens by no more than STEEP. From means, so that one head more hardly changes it."""
     weight = radii**2 / (radii**2).sum()
-    outer = dome.radius * float(np.sin(dome.opening)) + float(weight @ np.array([b.spread for b in bodies]))
+    outer = dome.radius * float(np.sin(dome.opening)) + float(weight @ np.where(tall, radii, [b.spread for b in bodies]))
     low = dome.rise + FLATNESS * dome.radius * float(np.cos(dome.opening)) - 0.35 * float(weight @ radii)
     return replace(dome, rise=dome.rise + float(np.clip(STEEP * outer - low, 0.0, MOST_RAISED)))
 
@@ -123,10 +158,17 @@ def _raised(posed: _Posed, by: float) -> _Posed:
     transforms[:, 1, 3] += by
     balls[:, 1] += by
     spheres[:, 1] += by
-    return _Posed(transforms, balls, posed.looks, spheres)
+    return replace(
+        posed,
+        transforms=transforms,
+        balls=balls,
+        spheres=spheres,
+        rim_height=posed.rim_height + by,
+        crown=posed.crown + by,
+    )
 
 
-def _targets(stalks: Sequence[Stalk], dome: Dome, radii: Array, truss: NDArray[np.bool_]) -> Array:
+def _targets(stalks: Sequence[Stalk], dome: Dome, radii: Array, truss: NDArray[np.bool_], tall: NDArray[np.bool_]) -> Array:
     """Where each head would like to stand: every kind on its own lattice, focals kept off the very rim, trusses near the middle.
 
     Beside a few heads of more than twice the size (hydrangeas), small ones go into the gaps between those.
@@ -140,16 +182,19 @@ def _targets(stalks: Sequence[Stalk], dome: Dome, radii: Array, truss: NDArray[n
         mine = [i for i, s in enumerate(stalks) if s.kind == kind]
         ranks = np.array([stalks[i].rank for i in mine], np.float64)
         phase = 2 * np.pi * draws(kind)[0]
-        azimuth[mine], share = sequence(ranks, phase) if mixed else lattice(count, ranks, phase)
+        azimuth[mine], share = sequence(ranks, phase) if mixed and not tall[mine[0]] else lattice(count, ranks, phase)
         low, high = (0.0, 1.0) if not mixed else (0.03, 0.82) if stalks[mine[0]].role == "focal" else (0.12, 1.0)
         if mixed and truss.any():
             low, high = TRUSS_AREA if truss[mine[0]] else (0.3, 1.0)
+        if tall.any() and not tall.all():
+            low, high = (0.02, MIDDLE) if tall[mine[0]] else (0.10, 1.0)
         area[mine] = low + (high - low) * share
     great = radii > 0.8 * radii.max()
     small = radii < 0.5 * radii.max()
     if (
         small.any()
         and not truss.any()
+        and not tall.any()
         and 2 <= great.sum() <= FEW_GREAT
         and len({s.kind for s, g in zip(stalks, great, strict=True) if g}) == 1
     ):
@@ -158,7 +203,12 @@ def _targets(stalks: Sequence[Stalk], dome: Dome, radii: Array, truss: NDArray[n
     jitter = np.array([s.draws[0:2] for s in stalks]) - 0.5
     step = 1.0 / np.sqrt(max(len(stalks), 1))
     area = np.clip(area + 0.10 * step * jitter[:, 0] * (len(stalks) > 1), 0.0, 1.0)
-    return dome.at(azimuth + 0.16 * step * jitter[:, 1], area)
+    points = dome.at(azimuth + 0.16 * step * jitter[:, 1], area)
+    if tall.any() and not tall.all():
+        apart = spread(behind(points[tall], dome), APART * radii[tall], lambda p: dome.settle(p, 0.0))
+        apart[:, 2] = np.minimum(apart[:, 2], FORWARD * apart[:, 2])
+        points[tall] = dome.settle(apart, 0.0)
+    return points
 
 
 def _between(great: Array, count: int) -> tuple[Array, Array]:
@@ -183,10 +233,14 @@ def individuals(stalks: Sequence[Stalk], targets: Array) -> list[int]:
     return picks
 
 
-def _settled(stalks: Sequence[Stalk], bodies: Sequence[Body], dome: Dome, targets: Array, crowd: _Crowd) -> _Posed:
+def _settled(stalks: Sequence[Stalk], bodies: Sequence[Body], dome: Dome, targets: Array, crowd: _Crowd, standing: bool) -> _Posed:
     n = len(stalks)
     draw = np.array([s.draws for s in stalks])
+    tall = crowd.tall
+    stance = Stance.of(bodies, tall, dome, standing) if tall.any() else None
     scale = 1.0 + 0.05 * (2.0 * draw[:, 5] - 1.0)
+    if stance is not None:
+        scale = scale * stance.scale
     soft = crowd.soft
     radii = crowd.radii(bodies) * scale
     lift = np.array([LIFT[s.role] for s in stalks]) - 0.6 * (radii - radii.mean()) + 0.007 * (draw[:, 6] - 0.5)
@@ -195,7 +249,10 @@ def _settled(stalks: Sequence[Stalk], bodies: Sequence[Body], dome: Dome, target
     tilt = np.array([b.tilt for b in bodies])
     centre = np.stack([b.centre for b in bodies])
     roll, wobble = 2 * np.pi * draw[:, 7], 0.14 * (draw[:, 2:5] - 0.5)
-    upright = np.array([b.truss for b in bodies])
+    upright = crowd.trusses(bodies)
+    if stance is not None:
+        lift[tall] = 0.0
+        centre[tall] = (stance.pivot / scale)[tall, None] * stance.chord[tall]
     lift = lift + crowd.rise * (upright & (not upright.all()))
     counts = [len(b.spheres) for b in bodies]
     owner = np.repeat(np.arange(n), counts)
@@ -205,7 +262,10 @@ def _settled(stalks: Sequence[Stalk], bodies: Sequence[Body], dome: Dome, target
 
     def poses(points: Array) -> tuple[Array, Array]:
         look = _looks(points, dome, tilt, wobble, upright)
-        return faced(axis, look, unit_rows(points), tilt, roll), look
+        turn = faced(axis, look, unit_rows(points), tilt, roll)
+        if stance is not None:
+            turn[tall], look[tall] = stance.poses(points[tall], roll[tall])
+        return turn, look
 
     def spheres_of(points: Array) -> tuple[Array, Array]:
         turn, _ = poses(points)
@@ -213,7 +273,20 @@ def _settled(stalks: Sequence[Stalk], bodies: Sequence[Body], dome: Dome, target
 
     points = spread(targets, radii, lambda p: dome.settle(p, lift), slack=EVEN_GAPS if len(stalks) > 4 else 1.0)
     if not soft < 1.0:
-        points = separate(points, spheres_of, owner, lambda p: p + 0.2 * (dome.settle(p, lift) - p))
+        tangles = bool(tall.any() or (upright.any() and radii[upright].max() < GREAT_TRUSS))
+        points = separate(
+            points,
+            spheres_of,
+            owner,
+            lambda p: p + 0.2 * (dome.settle(p, lift) - p),
+            further=FURTHER * tangles,
+        )
+    for _ in range(TUCKS if stance is not None and not standing else 0):
+        assert stance is not None
+        around = np.column_stack([spheres_of(points)[0], sphere_radii])
+        radius, height, crown = _rim(around, points, radii, tall, owner, dome)
+        stance, points = stance.tucked(around, owner, points, Paper(radius + 0.004, height, crown + 0.02 + 0.1 * radius))
+        points = separate(points, spheres_of, owner, lambda p: p, rounds=30, allowed=TIGHT, further=FURTHER)
     turn, look = poses(points)
     around = spheres_of(points)[0]
     # a few flowers stand around the axis, not beside it: their weight as well as their outline
@@ -230,7 +303,30 @@ def _settled(stalks: Sequence[Stalk], bodies: Sequence[Body], dome: Dome, target
     transforms = np.tile(np.eye(4), (n, 1, 1))
     transforms[:, :3, :3] = turn * scale[:, None, None]
     transforms[:, :3, 3] = points - np.einsum("ijk,ik->ij", turn, centre * scale[:, None])
-    return _Posed(transforms, np.column_stack([points, radii]), look, spheres)
+    rim = _rim(spheres, points, radii, tall, owner, dome)
+    return _Posed(transforms, np.column_stack([points, radii]), look, spheres, *rim)
+
+
+def _rim(
+    spheres: Array, points: Array, radii: Array, tall: NDArray[np.bool_], owner: NDArray[np.intp], dome: Dome
+) -> tuple[float, float, float]:
+    """(rim radius, height of the rim, crown) of what paper goes round: not the upper flowers of tall blooms, which look out over
+    it, and a little wider for their lower ones."""
+    if not tall.any():
+        return _outline(spheres)
+    few = tall.all()
+    level = max(dome.top, float(np.quantile(spheres[:, 1], 0.2))) if few else float(np.median(points[~tall, 1]))
+    low = tall[owner] & (spheres[:, 1] <= level)
+    if few:
+        radius, height, crown = _outline(spheres[low])
+        radius = min(radius, float((np.hypot(points[:, 0], points[:, 2]) + 1.25 * radii).max()))
+        clear = spheres[low, 1] * radius / (np.hypot(*spheres[low][:, [0, 2]].T) + HANGING * spheres[low, 3])
+        return radius, float(np.clip(clear.min(), LOWEST_OF_TALL * height, height)), crown
+    radius, height, crown = _outline(spheres[~tall[owner]])
+    height = min(height, max(float(points[~tall, 1].min()) + BELOW_RIM, LOWEST_OF_TALL * height))
+    wide = float((np.hypot(*spheres[low][:, [0, 2]].T) + spheres[low, 3]).max(initial=0.0))
+    wider = float(np.clip(wide, radius, WIDENED * max(radius, dome.radius)))
+    return wider, height, crown
 
 
 def _looks(points: Array, dome: Dome, tilt: Array, wobble: Array, upright: NDArray[np.bool_]) -> Array:

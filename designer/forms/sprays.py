@@ -23,6 +23,12 @@ COLLAR, COLLAR_WRAPPED = 0.055, 0.030
 """How far the collar's tips pass the blooms, metres (florists: 5-7.5 cm in a vase; in paper they stay before it)."""
 LOWEST_NECK, LOWEST_LEAVES = 0.015, 0.045
 """Least height of a neck above the tie, of a flower and of leaves, which are stripped where paper is narrow; metres."""
+LEAF_TILT, LEAF_REACH = np.radians(55.0), 0.25
+"""From which angle between face and stalk, and from which length (metres), foliage is a large leaf."""
+LEAF_ARC, LEAF_POLAR = np.radians(115.0), (np.radians(34.0), np.radians(58.0))
+"""How far to each side of the back large leaves stand, and their angles from the upright at the back and at the ends."""
+LEAF_ABOVE = 0.03
+"""How much further out than other foliage a large leaf reaches, metres, so that it is seen behind the heads."""
 SHORTEST = 0.42
 """Smallest tip that is cut from a branch, as a share of it."""
 CUTS, RISES = (1.0, 0.82, 0.68), (0.0, 0.022, 0.044)
@@ -68,10 +74,11 @@ def place_sprays(
     for i, stalk in enumerate(stalks):
         pick = (stalk.rank + int(draws(stalk.kind)[3] * 3)) % 3
         body = body_of(stalk, pick)
-        azimuth, polar = _wish(stalk, len(balls), dome)
+        azimuth, polar = _behind(stalk) if broad(stalk, body) else _wish(stalk, len(balls), dome)
         options = _around(azimuth, polar, 0.60)
         collar = COLLAR_WRAPPED if rim.papered else COLLAR
         past = (FILLER_ABOVE if stalk.role == "filler" else collar) + 0.012 * (stalk.draws[1] - 0.5)
+        past += LEAF_ABOVE * broad(stalk, body)
         poses, ends = _poses(stalk, body, dome, options, outer + past)
         cost = _crowding(_carried(body.sketch, poses), balls, faces, looks) + _outside(_carried(body.spheres, poses), rim)
         cost += _buried(poses[:, :3, 3], balls, body.stem_radius)
@@ -104,6 +111,18 @@ def _wish(stalk: Stalk, heads: int, dome: Dome) -> tuple[float, float]:
     low, high = np.radians(52.0), np.radians(74.0)
     polar = (low + (high - low) * band) * min(1.0, max(dome.opening, 0.6) / np.radians(70.0))
     return float(around[0]), float(polar)
+
+
+def broad(stalk: Stalk, body: Body) -> bool:
+    """Whether it is a large leaf that turns its face aside from its stalk: monstera, aspidistra, a palm's or a fern's frond."""
+    return stalk.role == "foliage" and body.tilt > LEAF_TILT and body.reach > LEAF_REACH
+
+
+def _behind(stalk: Stalk) -> tuple[float, float]:
+    """(azimuth, polar angle) that a large leaf would like: upright behind the heads, lower beside them, none before them."""
+    side = 2.0 * float(sequence(np.array([float(stalk.rank)]), 0.0)[1][0]) - 1.0 + 0.25 * (draws(stalk.kind)[1] - 0.5)
+    low, high = LEAF_POLAR
+    return -0.5 * np.pi + side * LEAF_ARC, low + (high - low) * abs(side)
 
 
 def _around(azimuth: float, polar: float, width: float) -> Array:
@@ -140,7 +159,11 @@ def _poses(stalk: Stalk, body: Body, dome: Dome, options: Array, past: float) ->
     necks = tips - (body.reach * scale)[:, None] * along
     lift = np.maximum(lowest - necks[:, 1], 0.0) / np.maximum(along[:, 1], 0.2)
     necks, tips = necks + lift[:, None] * along, tips + lift[:, None] * along
-    turn = upturned(along) @ about_y(2 * np.pi * stalk.draws[7])
+    if broad(stalk, body):  # its face looks in over the heads, up and to the viewer
+        inward = np.arctan2(-along[:, 0], 0.3 - along[:, 2]) - np.arctan2(body.axis[0], body.axis[2])
+        turn = upturned(along) @ np.stack([about_y(float(a)) for a in inward + 0.3 * (stalk.draws[7] - 0.5)])
+    else:
+        turn = upturned(along) @ about_y(2 * np.pi * stalk.draws[7])
     transforms = np.tile(np.eye(4), (len(options), 1, 1))
     transforms[:, :3, :3] = turn * scale[:, None, None]
     transforms[:, :3, 3] = necks
