@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
 
 from catalog.atlas import STEM, Atlas, Finish, tile_grid
 from catalog.mesh import Floats, Mesh, merge, unit
@@ -23,7 +24,7 @@ ATLAS = Atlas((("needle", Finish(0.6, 0.45)), ("stem", STEM)))
 HEIGHT = 24.0  # cm from the neck to the tip
 STALK = 20.0
 NODES = 11
-_MOST = (12, 13)  # short shoots in a tuft and needles on each that are drawn, whatever the level shows of them
+_MOST = (14, 13)  # short shoots in a tuft and needles on each that are drawn, whatever the level shows of them
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,10 @@ class _Detail:
 
 
 _DETAIL = {
-    Level.HERO: _Detail(12, 13, 0.1, 0.5),
-    Level.STANDARD: _Detail(6, 12, 0.15, 0.6),
-    Level.PHONE: _Detail(3, 11, 0.24, 0.85),
-    Level.FAR: _Detail(1, 8, 0.5, 1.3),
+    Level.HERO: _Detail(14, 13, 0.085, 0.5),
+    Level.STANDARD: _Detail(7, 12, 0.13, 0.6),
+    Level.PHONE: _Detail(3, 12, 0.24, 0.9),
+    Level.FAR: _Detail(1, 9, 0.5, 1.3),
 }
 
 Array = NDArray[np.float64]
@@ -57,7 +58,7 @@ class _Tufts:
 
 def _zigzag(path: Array, step: float, rng: np.random.Generator) -> Array:
     """The path with a turn at every point, alternately to one side and the other."""
-    flip = np.where(np.arange(len(path)) % 2, 1.0, -1.0) * np.clip(np.arange(len(path)), 0, 1)
+    flip = np.where(np.arange(len(path)) % 2, 1.0, -1.0) * np.clip(np.arange(len(path)) / 3, 0, 1)
     way = rng.uniform(0, 2 * np.pi)
     aside = np.array([np.cos(way), 0.0, np.sin(way)])
     return np.asarray(path + (flip * step * rng.uniform(0.5, 1.2, len(path)))[:, None] * aside)
@@ -68,6 +69,8 @@ def _boughs(rng: np.random.Generator) -> list[Bough]:
     way, lean = rng.uniform(0, 360), rng.uniform(8, 20)
     main = arched(np.zeros(3), way, 90 - lean * np.linspace(0, 1, 14) ** 1.3, HEIGHT)
     main = _zigzag(main, 0.28, rng)
+    # Grown wood rounds its turns off.
+    main = np.asarray(CubicSpline(np.linspace(0, 1, len(main)), main)(np.linspace(0, 1, 27)), np.float64)
     boughs = [Bough(main, np.linspace(0.2, 0.07, len(main)), (0.4, 1.0))]
     start = rng.uniform(0, 360)
     for k in range(NODES):
@@ -96,7 +99,7 @@ def _tufts(boughs: list[Bough], size: float, rng: np.random.Generator) -> _Tufts
     centres, ways, sizes = [], [], []
     for k, bough in enumerate(boughs):
         long = bough.length > 4.2
-        shares = [1.0] if not long else [1.0, 0.76, 0.54, 0.32]
+        shares = [1.0] if not long else [1.0, 0.7, 0.42]
         shares = [1.0, 0.93, 0.84] if k == 0 else shares
         for share in shares:
             draw = rng.normal(0, 1, 4)
@@ -118,17 +121,16 @@ def _needles(tufts: _Tufts, level: Level, rng: np.random.Generator) -> Mesh:
     draws, jitter = (a[:, :shoots, :needles] for a in (rng.random((k, most, each)), rng.normal(0, 1, (k, most, each, 4))))
     way = unit(np.einsum("kij,sj->ksi", turned, sphere(shoots)) + 0.22 * uneven + 0.2 * tufts.ways[:, None])
     size = tufts.sizes[:, None, None]
-    # Short shoots leave the twig at the tuft's middle, and their needles spring all along them: a close ball, open at the twig.
-    foot = tufts.centres[:, None] + way * (0.05 + 0.2 * draws[:, :, :1]) * size
+    # Short shoots leave the twig at the tuft's middle; their needles run together to one close ball that thins out at its rim.
+    foot = tufts.centres[:, None] + way * (0.04 + 0.16 * draws[:, :, :1]) * size
     out = unit(way[:, :, None] + detail.spread * jitter[..., :3])
-    # Tips reach out to a common round, most of them nearly: that makes a tuft soft.
-    far = 0.7 + 0.3 * draws**0.7
+    far = 0.58 + 0.44 * draws**0.8
     tips = tufts.centres[:, None, None] + out * (size * far)[..., None]
     # Tufts on the outside and at the top have more light and younger needles; each has its own green.
     own = rng.normal(0, 1, (k, 2))
-    tints = (0.78 + 0.07 * own[:, :1]) * (1 + 0.06 * uneven[..., 0])
+    tints = (0.66 + 0.07 * own[:, :1]) * (1 + 0.06 * uneven[..., 0])
     warm = 1 + own[:, 1:] * np.array([[0.07, 0.0, -0.05]])
-    lighter = (1.62 + 0.9 * (far - 0.85) + 0.1 * jitter[..., 3])[..., None] * (warm[:, None, None] + 0.0 * jitter[..., :3])
+    lighter = (1.78 + 0.7 * (far - 0.8) + 0.1 * jitter[..., 3])[..., None] * (warm[:, None, None] + 0.0 * jitter[..., :3])
     n = k * shoots
     return sprays(
         foot.reshape(n, 3),
@@ -143,12 +145,12 @@ def _needles(tufts: _Tufts, level: Level, rng: np.random.Generator) -> Mesh:
     )
 
 
-_GREYER = np.array([1.5, 0.98, 1.42])  # light that bounces between needles deepens their green, so they are painted greyer
+_GREYER = np.array([1.42, 1.0, 1.36])  # light that bounces between needles deepens their green, so they are painted greyer
 
 
 def _bare(boughs: list[Bough], level: Level) -> Mesh:
     trunk, side = {Level.HERO: (6, 4), Level.STANDARD: (5, 3), Level.PHONE: (3, 2), Level.FAR: (3, 2)}[level]
-    pieces = {Level.HERO: (14, 5), Level.STANDARD: (14, 3), Level.PHONE: (7, 1), Level.FAR: (4, 1)}[level]
+    pieces = {Level.HERO: (26, 5), Level.STANDARD: (18, 3), Level.PHONE: (7, 1), Level.FAR: (4, 1)}[level]
     twigs = boughs[1:] if level is not Level.FAR else boughs[1::3]
     return merge(
         [wood(boughs[:1], ATLAS, "stem", sides=trunk, pieces=pieces[0]), wood(twigs, ATLAS, "stem", sides=side, pieces=pieces[1])]
@@ -159,7 +161,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     """The stage sets how large and close the tufts are."""
     d, level = growth.species.head_diameter, growth.level
     spray = float(np.interp(growth.openness, [0.1, 0.5, 0.95], [d["bud"], d["half"], d["full"]])) * 100
-    size = 1.15 + 0.075 * spray
+    size = 1.2 + 0.083 * spray
     boughs = _boughs(rng)
     tufts = _tufts(boughs, size, rng)
     bloom = merge([_needles(tufts, level, rng.spawn(1)[0]), _bare(boughs, level)])
@@ -178,11 +180,12 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
 
 
 def _needle_tile(body: Colour) -> Colour:
-    """Linear tile of a needle: darker foot, a fresh yellowish tip."""
+    """Linear tile of a needle: darker foot, a soft grey-green tip."""
     across, along = (g.astype(np.float64) for g in tile_grid())
-    colour = mix(shade(body, -0.06), body, smoothstep(0.0, 0.5, along))
-    colour = mix(colour, shade(body, 0.07, 1.05, -5), smoothstep(0.55, 1.0, along))
-    colour = mix(colour, shade(body, 0.03), 0.5 * smoothstep(0.2, 0.6, np.abs(across)))
+    soft = mix(body, hex_colour("#8AA07C"), 0.5)
+    colour = mix(shade(body, -0.05), body, smoothstep(0.0, 0.25, along))
+    colour = mix(colour, shade(soft, 0.03), smoothstep(0.25, 0.95, along))
+    colour = mix(colour, shade(soft, 0.03), 0.4 * smoothstep(0.2, 0.6, np.abs(across)))
     return np.asarray(colour * (1 + 0.05 * noise(3, 8))[..., None])
 
 

@@ -144,8 +144,8 @@ def _calyx(openness: float, seeds: NDArray[np.int64], level: Level) -> Mesh:
     scales = Blade(
         1.15,
         0.72,
-        ((0, 50), (0.2, 64), (0.45, 80), (1, 87)),
-        ((0, 0.55), (0.4, 1.0), (0.8, 0.4), (1, 0.02)),
+        ((0, 54), (0.2, 68), (0.45, 81), (1, 84)),
+        ((0, 0.62), (0.25, 0.95), (0.45, 1.0), (0.75, 0.6), (0.92, 0.2), (1, 0.02)),
         base_radius=0.27,
         base_height=0.03,
         wrap=0.95,
@@ -154,7 +154,9 @@ def _calyx(openness: float, seeds: NDArray[np.int64], level: Level) -> Mesh:
         wild = np.random.default_rng(seeds[PETALS + k])
         parts.append(blade(teeth, ATLAS, "calyx", wild, azimuth=72 * k, grid=steps(level, 4, 4)))
         if k < 4:
-            parts.append(blade(scales, ATLAS, "calyx", wild, azimuth=90 * k + 45, grid=steps(level, 4, 5)))
+            parts.append(
+                blade(scales, ATLAS, "calyx", wild, azimuth=90 * k + 45, grid=(6, 5) if level is Level.HERO else steps(level, 4, 5))
+            )
     return merge(parts)
 
 
@@ -182,8 +184,8 @@ def _pair(height: float, length: float, radius: float, turned: float, seed: int,
                 (0.08, 82),
                 (0.18, 60 + 4 * bend[0]),
                 (0.45, 50 + 6 * bend[0]),
-                (0.75, 12 + 14 * bend[1]),
-                (1, -46 + 24 * bend[2]),
+                (0.75, 18 + 9 * bend[1]),
+                (1, -28 + 14 * bend[2]),
             ),
             ((0, 1.5), (0.04, 1.42), (0.12, 0.98), (0.3, 1.0), (0.6, 0.82), (0.8, 0.54), (0.92, 0.29), (1, 0.03)),
             base_radius=radius * 0.97,
@@ -192,7 +194,7 @@ def _pair(height: float, length: float, radius: float, turned: float, seed: int,
             curl=((0, 0.0), (0.2, 0.7), (1, 0.9)),
             keel=0.12,
             roundness=0.0,
-            twist=wild.normal(0, 20),
+            twist=wild.normal(0, 11),
         )
         at = turned + side + wild.normal(0, 5)
         parts.append(blade(shape, ATLAS, "leaf", wild, azimuth=at, grid=steps(level, 4, 16), row_bias=1.12, even=True))

@@ -25,7 +25,7 @@ from catalog.surface import Colour, finished, hex_colour, mix, noise, oklab, sha
 SOFT = Finish(roughness=0.55, translucency=0.65, sheen=0.15)
 ATLAS = Atlas((("ray", SOFT), ("heart", SOFT), ("bract", STEM), ("leaf", LEAF), ("stem", STEM)))
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
-RAYS = 230
+RAYS = 248
 NECK, STALK = 6.0, 55.0
 
 INCURVED = Ray(
@@ -34,7 +34,7 @@ INCURVED = Ray(
     round_power=2.3,
     arc=((0, 80), (0.4, 66), (0.75, 52), (1, 48)),
 )
-_ONE = {Level.HERO: 1, Level.STANDARD: 1, Level.PHONE: 2, Level.FAR: 5}
+_ONE = {Level.HERO: 1, Level.STANDARD: 1, Level.PHONE: 2, Level.FAR: 3}
 LAYERS = (
     Layer(
         0.0,
@@ -46,13 +46,19 @@ LAYERS = (
         1.0,
     ),
     Layer(
-        0.16, "ray", INCURVED, {Level.HERO: (6, 3), Level.STANDARD: (2, 4), Level.PHONE: (2, 3), Level.FAR: (2, 2)}, _ONE, 0.36, 1.0
+        0.16, "ray", INCURVED, {Level.HERO: (6, 3), Level.STANDARD: (2, 3), Level.PHONE: (2, 3), Level.FAR: (2, 1)}, _ONE, 0.36, 1.0
     ),
     Layer(
-        0.42, "ray", INCURVED, {Level.HERO: (6, 3), Level.STANDARD: (4, 3), Level.PHONE: (2, 3), Level.FAR: (2, 2)}, _ONE, 0.36, 1.0
+        0.42,
+        "ray",
+        INCURVED,
+        {Level.HERO: (6, 3), Level.STANDARD: (4, 3), Level.PHONE: (2, 3), Level.FAR: (2, 1)},
+        {**_ONE, Level.PHONE: 1},
+        0.36,
+        1.0,
     ),
     Layer(
-        0.8, "ray", INCURVED, {Level.HERO: (6, 4), Level.STANDARD: (4, 3), Level.PHONE: (2, 3), Level.FAR: (2, 2)}, _ONE, 0.12, 1.0
+        0.8, "ray", INCURVED, {Level.HERO: (6, 4), Level.STANDARD: (4, 3), Level.PHONE: (2, 3), Level.FAR: (2, 1)}, _ONE, 0.12, 1.0
     ),
 )
 
@@ -113,24 +119,28 @@ def _head(q: float, radius: float, draws: NDArray[np.float64], level: Level) -> 
     whole = float(np.clip((q - 0.05) / 0.9, 0, 1))
     lowest = 100 + 34 * float(smoothstep(0.0, 1.0, whole))
     young = np.clip(1 - ranks / 0.2, 0, 1)
+    youngest = np.clip(1 - ranks / 0.05, 0, 1)
     skirt = smoothstep(0.82, 1.0, ranks) * whole
-    incurve = 144 + 4 * young - 34 * skirt + (3 + 4 * skirt) * j[0]
+    incurve = 150 + 8 * young - 34 * skirt + (3 + 4 * skirt) * j[0]
     placed, apart = ball(ranks, radius, lowest, core=0.42, incurve=incurve, crowding=1.22, start=50 * float(j[1, 0]))
     whorl = replace(
         placed,
-        length=np.asarray(placed.length) * (1 + 0.018 * j[1]),
-        width=np.minimum(apart * 1.5, 0.245 * radius) * (1 + 0.05 * j[3]),
+        length=np.asarray(placed.length) * (1 + 0.018 * j[1] + 0.1 * young + 0.04 * youngest),
+        base_height=np.asarray(placed.base_height) + radius * (0.14 * (1 - ranks) - 0.17 * young**1.5),
+        width=np.minimum(apart * (1.6 + 0.9 * young), 0.262 * radius) * (1 + 0.05 * j[3]) * (0.95 if level is Level.FAR else 1.0),
         azimuth=placed.azimuth + 2.2 * j[4],
-        twist=5 * j[5] + 14 * young,
+        twist=5 * j[5] * (1 - young) + 6 * young,
         # At the crown all tips lean the same way: the swirl in which the youngest rays are shut.
-        sway=0.02 * j[6] + 0.16 * young,
+        sway=0.02 * j[6] + 0.07 * young,
         tint=np.clip(1 + 0.035 * j[7] - 0.05 * young, 0.88, 1.08),
     )
     sides, rings = {Level.HERO: (12, 7), Level.STANDARD: (10, 6), Level.PHONE: (8, 5), Level.FAR: (7, 5)}[level]
     bottom = radius * float(np.cos(np.radians(lowest)))
-    inside = radius * (0.8 if level is Level.FAR else 0.77)
-    filled = core(inside, bottom, inside, ATLAS, "ray", sides, rings)
-    flower = merge([filled, *layers_drawn(whorl, LAYERS, ATLAS, level)]).transformed(shift(y=-bottom * 0.9 + 0.1 * radius))
+    inside = radius * (0.86 if level is Level.FAR else 0.77)
+    filled = core(inside, bottom, inside * (1.0 if level is Level.FAR else 0.84), ATLAS, "ray", sides, rings)
+    # The youngest rays are still one tight knob.
+    knob = core(0.34 * radius, 0.3 * radius, 0.95 * radius, ATLAS, "heart", max(6, sides - 4), 4)
+    flower = merge([filled, knob, *layers_drawn(whorl, LAYERS, ATLAS, level)]).transformed(shift(y=-bottom * 0.9 + 0.1 * radius))
     factor = radius / float(np.percentile(np.hypot(flower.positions[:, 0], flower.positions[:, 2]), 98))
     return flower.transformed(scale(factor)), float(flower.positions[:, 1].max()) * factor
 

@@ -25,25 +25,28 @@ from catalog.surface import Colour, finished, hex_colour, mix, noise, oklab, sha
 SOFT = Finish(roughness=0.6, translucency=0.6, sheen=0.15)
 ATLAS = Atlas((("ray", SOFT), ("heart", SOFT), ("bract", STEM), ("leaf", LEAF), ("stem", STEM)))
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
-RAYS = 416
+RAYS = 560
 LEAFY = hex_colour("#57752F")
 NECK, STALK = 4.6, 49.0
 
 _ROUND = Ray(
     outline=((0, 0.6), (0.4, 0.78), (0.65, 0.95), (0.85, 1.0), (1, 0.96)),
-    roundness=0.27,
-    round_power=2.5,
+    roundness=0.17,
+    round_power=3.0,
     arc=((0, 64), (0.5, 56), (0.8, 46), (1, 56)),
 )
 _QUILL = Ray(
-    outline=((0, 0.55), (0.4, 0.7), (0.7, 0.9), (0.88, 1.0), (1, 0.9)), roundness=0.2, round_power=2.5, arc=((0, 110), (0.6, 115), (1, 75))
+    outline=((0, 0.55), (0.4, 0.7), (0.7, 0.9), (0.88, 1.0), (1, 0.9)),
+    roundness=0.15,
+    round_power=3.0,
+    arc=((0, 110), (0.6, 115), (1, 75)),
 )
-_GRIDS = {Level.HERO: (6, 2), Level.STANDARD: (2, 3), Level.PHONE: (2, 2), Level.FAR: (2, 1)}
-_FEW = {Level.HERO: 1, Level.STANDARD: 1, Level.PHONE: 2, Level.FAR: 5}
+_GRIDS = {Level.HERO: (4, 2), Level.STANDARD: (2, 2), Level.PHONE: (2, 2), Level.FAR: (2, 1)}
+_FEW = {Level.HERO: 1, Level.STANDARD: 1, Level.PHONE: 2, Level.FAR: 6}
 LAYERS = (
-    Layer(0.0, "heart", _QUILL, {**_GRIDS, Level.HERO: (4, 2), Level.STANDARD: (2, 2)}, {**_FEW, Level.FAR: 7}, 0.5),
+    Layer(0.0, "heart", _QUILL, {**_GRIDS, Level.PHONE: (2, 1)}, {**_FEW, Level.FAR: 9}, 0.5),
     Layer(0.08, "ray", _ROUND, _GRIDS, _FEW, 0.34),
-    Layer(0.8, "ray", _ROUND, {**_GRIDS, Level.HERO: (4, 2), Level.STANDARD: (2, 2)}, _FEW, 0.3),
+    Layer(0.8, "ray", _ROUND, {**_GRIDS, Level.PHONE: (2, 1)}, _FEW, 0.3),
 )
 
 
@@ -64,7 +67,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     middle = (placed @ shift(y=lift))[:3, 3]
     small = mum_leaves(
         [neck.frame(0.1), neck.frame(0.5)],
-        100.0 + 60 * lean[3] + np.array([0.0, 137.5]),
+        100.0 + 60 * lean[3] + np.array([0.0, 190.0]),
         np.full(2, stem),
         np.array([4.2, 2.3]),
         np.array([46.0, 58.0]),
@@ -97,7 +100,7 @@ def _head(q: float, radius: float, draws: NDArray[np.float64], level: Level) -> 
     whorl = replace(
         placed,
         length=np.asarray(placed.length) * (1 + 0.012 * j[1]) * (1 + 0.08 * young - 0.12 * young**6),
-        width=apart * (1.5 + 0.08 * j[2] - 0.4 * young),
+        width=apart * (1.62 + 0.08 * j[2] - 0.4 * young),
         azimuth=placed.azimuth + (3.0 + 4 * young) * j[3],
         twist=9 * j[4],
         tint=np.clip(1 + 0.05 * j[5], 0.9, 1.08),
@@ -114,7 +117,7 @@ def ray_tile(body: Colour, deep: Colour, rim: Colour, seed: int) -> Colour:
     across, along = tile_grid()
     colour = mix(deep, body, smoothstep(0.25, 0.85, along))
     grooves = bell((np.abs(across) - 0.4) / 0.12) + 0.5 * bell(across / 0.06)
-    colour = colour * (1 - 0.05 * grooves * smoothstep(1.0, 0.8, along))[..., None]
+    colour = colour * (1 - 0.09 * grooves * smoothstep(1.0, 0.8, along))[..., None]
     colour = mix(colour, rim, 0.75 * np.maximum(smoothstep(0.86, 1.0, along), 0.6 * smoothstep(0.7, 1.0, np.abs(across))))
     return np.asarray(colour * (1 + 0.02 * noise(seed, 10))[..., None])
 

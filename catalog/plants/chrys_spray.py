@@ -39,7 +39,7 @@ OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 STALK = 46.0
 DAISY = Daisy(
     Ray(
-        outline=((0, 0.5), (0.2, 0.66), (0.5, 0.9), (0.75, 1.0), (0.92, 0.86), (1, 0.5)),
+        outline=((0, 0.72), (0.2, 0.74), (0.5, 0.9), (0.75, 1.0), (0.92, 0.88), (1, 0.54)),
         roundness=0.15,
         cup=((0, 0.5), (0.4, 0.3), (1, 0.1)),
         pleats=2.0,
@@ -55,11 +55,13 @@ DAISY = Daisy(
     cup=(0.15, 0.06),
     dome=0.46,
 )
+# Two columns cannot show the folds of a ray; they would only lift it off the eye.
+_SMOOTH = replace(DAISY, ray=replace(DAISY.ray, pleats=0.0, cup=((0, 0.0), (0.4, 0.15), (1, 0.1))))
 _DETAIL = {
     Level.HERO: Drawn(((4, 3), (4, 2), (4, 2)), 1.0, (12, 3), 0, 8),
     Level.STANDARD: Drawn(((2, 3), (2, 2), (2, 1)), 1.0, (9, 2), 0, 6),
-    Level.PHONE: Drawn(((2, 2), (2, 1), (0, 0)), 0.72, (6, 1), 0, 4),
-    Level.FAR: Drawn(((2, 1), (0, 0), (0, 0)), 0.4, (4, 1), 0, 0),
+    Level.PHONE: Drawn(((2, 2), (2, 1), (0, 0)), 0.72, (9, 1), 0, 4),
+    Level.FAR: Drawn(((2, 1), (0, 0), (0, 0)), 0.4, (6, 1), 0, 0),
 }
 _BUDS = {
     Level.HERO: Drawn(((2, 4), (2, 3), (0, 0)), 0.8, (8, 2), 0, 8),
@@ -125,7 +127,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
             radius *= BUTTON
             template = _button(openness / 0.95, radius, sort, level, wild_head)
         else:
-            template = daisy(DAISY, drawn, openness / 0.95, radius, whole, wild_head, ATLAS)
+            template = daisy(DAISY if level is Level.HERO else _SMOOTH, drawn, openness / 0.95, radius, whole, wild_head, ATLAS)
         parts.append(
             swarm(
                 template.positions[None] * spray.sizes[mine][:, None, None],
@@ -248,7 +250,9 @@ def _leaves(spray: _Spray, stem: float, rng: np.random.Generator, level: Level) 
     for mine, at in ((slice(0, fine), level), (slice(fine, shown), coarse)):
         j = np.full(len(places[mine]), 44.0)
         drawn = (np.array(azimuths[mine]), np.array(radii[mine]), np.array(lengths[mine]), j)
-        parts.append(mum_leaves(places[mine], *drawn, np.random.default_rng(seeds[0 if mine.start == 0 else 1]), ATLAS, at, soft=True))
+        parts.append(
+            mum_leaves(places[mine], *drawn, np.random.default_rng(seeds[0 if mine.start == 0 else 1]), ATLAS, at, soft=True)
+        )
     return merge(parts)
 
 

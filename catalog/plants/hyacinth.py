@@ -24,7 +24,7 @@ from catalog.species import Variety
 from catalog.surface import PetalPaint, finished, hex_colour, leaf_tile, mix, oklab, petal_tile, shade, stem_tile, worn
 
 Array = NDArray[np.float64]
-WAXY = Finish(roughness=0.42, translucency=0.6, sheen=0.1)
+WAXY = Finish(roughness=0.36, translucency=0.6, sheen=0.1)
 ATLAS = Atlas(
     (
         ("tepal", WAXY),
@@ -43,11 +43,11 @@ FORM = Perianth(
     at=(0.0, 0.1, 0.28, 0.42, 0.54, 0.66, 0.78, 0.9, 1.0),
     closed=(30.0, 62.0, 88.0, 90.0, 92.0, 97.0, 108.0, 128.0, 144.0),
     opened=(30.0, 70.0, 96.0, 90.0, 66.0, 26.0, -24.0, -72.0, -104.0),
-    outline=((0.0, 0.4), (0.4, 0.66), (0.55, 0.9), (0.72, 1.0), (0.88, 0.96), (1.0, 0.8)),
+    outline=((0.0, 0.4), (0.4, 0.66), (0.55, 0.9), (0.72, 1.0), (0.88, 0.95), (1.0, 0.7)),
     base_radius=0.24,
     fused=0.42,
     curl=((0.0, 1.0), (0.5, 0.5), (0.75, -0.1), (1.0, -0.5)),
-    roundness=0.32,
+    roundness=0.36,
     inner_lift=3.0,
     inner_width=0.94,
     lie=0.05,
@@ -71,9 +71,9 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     parts = [perianths(FORM, florets, ATLAS, SLOTS, grid=GRIDS[level])]
     sides = {Level.HERO: 14, Level.STANDARD: 9, Level.PHONE: 6, Level.FAR: 4}[level]
     step = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 3, Level.FAR: 6}[level]
-    parts.append(tube(axis.path[::step], axis.radii[::step], ATLAS, "stem", sides=sides, along=(0.6, 1.0)))
-    if level is not Level.FAR:
-        parts.append(_pith(axis, q, level))
+    thin = axis.radii * (1 - 0.75 * smoothstep(0.7, 1.0, np.linspace(0, 1, len(axis.radii))))
+    parts.append(tube(axis.path[::step], thin[::step], ATLAS, "stem", sides=sides, along=(0.6, 1.0)))
+    parts.append(_pith(axis, q, level))
     if level in (Level.HERO, Level.STANDARD):
         parts.append(twigs(feet, florets.origins, (0.11, 0.13), ATLAS, "stem", sides=3))
         parts.append(_stamens(florets))
@@ -103,14 +103,15 @@ def _florets(axis: Bough, length: float, q: float, noise: Array, draws: Array, s
     k = np.arange(n)
     s = (k + 0.5) / n
     # They stand closer at the foot and at the crown, so that both ends are shut and round.
-    rise_at = s - (0.5 - 0.2 * s) * np.sin(2 * np.pi * s) / (2 * np.pi)
+    rise_at = s - (0.36 - 0.08 * s) * np.sin(2 * np.pi * s) / (2 * np.pi)
     share = (FOOT + length * (0.06 + 0.92 * rise_at + 0.004 * noise[:, 0])) / (FOOT + length * 0.99)
     azimuths = 137.508 * k + 90 * start + 3 * noise[:, 1]
     top = smoothstep(0.62, 1.0, s)
     opened = np.clip(np.clip(2.1 * q - 0.1 - 0.62 * s * (1.3 - q), 0.0, 1.0) + 0.07 * noise[:, 2] * min(1.0, 2 * q), 0.0, 1.0)
-    opened = opened * (1 - 0.4 * top)
-    grown = float(curve(((0.0, 0.68), (0.1, 0.74), (0.5, 1.05), (0.95, 1.26), (1.0, 1.26)), q))
+    opened = opened * (1 - 0.5 * top)
+    grown = float(curve(((0.0, 0.68), (0.1, 0.74), (0.5, 1.05), (0.95, 1.29), (1.0, 1.29)), q))
     sizes = grown * float(np.sqrt(FLORETS / n)) ** 0.8 * (1 - 0.42 * top**1.3) * (1 + 0.05 * noise[:, 3]) * (0.85 + 0.15 * opened)
+    sizes = sizes * (0.86 + 0.14 * smoothstep(0.0, 0.2, s))
     elevations = 2 + 70 * top**1.6 + 34 * (1 - smoothstep(0.0, 0.6, opened)) - 16 * (1 - s) ** 2 * opened + 4 * noise[:, 4]
     out = np.stack([np.cos(np.radians(azimuths)), 0 * azimuths, -np.sin(np.radians(azimuths))], 1)
     feet = axis.at(share) + out * (0.8 * axis.thick(share))[:, None]
@@ -129,9 +130,9 @@ def _pith(axis: Bough, q: float, level: Level) -> Mesh:
     """What one sees between the bells: the crowd of their tubes and pedicels, as one dusky body about the stem."""
     sides, count = {Level.HERO: (9, 11), Level.STANDARD: (7, 8), Level.PHONE: (5, 5), Level.FAR: (4, 4)}[level]
     share = np.linspace(0.2, 0.95, count)
-    thick = 0.5 + 0.85 * float(smoothstep(0.15, 0.9, q))
+    thick = (0.5 + 1.35 * float(smoothstep(0.15, 0.9, q))) * (1.2 if level is Level.FAR else 1.0)
     radii = thick * curve(((0.2, 0.4), (0.36, 1.0), (0.75, 0.9), (0.95, 0.3)), share)
-    return tube(axis.at(share), radii, ATLAS, "inner", sides=sides, along=(0.3, 0.4), tint=0.8)
+    return tube(axis.at(share), radii, ATLAS, "inner", sides=sides, along=(0.3, 0.4), tint=0.7)
 
 
 def _stamens(florets: Florets) -> Mesh:

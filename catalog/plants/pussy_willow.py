@@ -50,9 +50,9 @@ class _Detail:
 
 
 _DETAIL = {
-    Level.HERO: _Detail((8, 4), (7, 2), 250, 0.03, 4, (9, 6)),
-    Level.STANDARD: _Detail((7, 3), (5, 1), 105, 0.042, 1, (6, 5)),
-    Level.PHONE: _Detail((6, 3), (4, 1), 22, 0.075, 1, (4, 3)),
+    Level.HERO: _Detail((8, 4), (7, 2), 222, 0.03, 4, (9, 6)),
+    Level.STANDARD: _Detail((7, 3), (5, 1), 105, 0.036, 1, (6, 5)),
+    Level.PHONE: _Detail((6, 3), (4, 1), 20, 0.075, 1, (4, 3)),
     Level.FAR: _Detail((4, 1), (3, 0), 0, 0.0, 0, (3, 3)),
 }
 
@@ -220,7 +220,7 @@ def _fringe(wands: _Wands, stretch: Array, out: Array, turned: Array, detail: _D
         flat * off * (1 - 0.6 * y[..., None] ** 4) + rise * (0.75 + 0.6 * y[..., None]) + 0.25 * level * (draw[..., 3:4] - 0.5)
     )
     # Most are short; a few reach far, and fade the outline out.
-    long = ((0.15 + 0.17 * draw[..., 3] ** 2) * (0.35 + 0.65 * out[:, None]))[..., None]
+    long = ((0.15 + 0.17 * draw[..., 3] ** 2) * (0.35 + 0.65 * out[:, None]))[..., None] * (1.0 if detail.hair < 0.033 else 0.62)
     half = detail.hair / 4 * level
     points = np.stack([foot - half, foot + half, foot + way * long], 2).reshape(len(draw), -1, 3)
     looks = np.repeat(unit(flat * (1.05 - y[..., None]) + (0.05 + 0.75 * y[..., None] ** 2) * rise), 3, 1)

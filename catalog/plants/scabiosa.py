@@ -59,7 +59,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     stem = sum(growth.species.stem_diameter) / 4 * 100
     nod = float(np.clip(10 + 15 * whole + 6 * lean[0], 4, 38))
     neck = shoot((0, 0, 0), -90 + 30 * float(lean[1]), 90, 90 - nod, NECK * (1 + 0.06 * float(lean[2])), sway=0.7)
-    stride = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 4, Level.FAR: 6}[level]
+    stride = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 2, Level.FAR: 4}[level]
     way = neck.path[::stride]
     thick = stem * np.linspace(1, 0.72, len(way)) + 0.06 * smoothstep(0.86, 1.0, np.linspace(0, 1, len(way)))
     pedicel = tube(way, thick, ATLAS, "stem", sides=SIDES[level], closed_tip=False, along=(0.7, 1.0))

@@ -82,14 +82,14 @@ def _plume(rng: np.random.Generator, long: float, q: float) -> _Plume:
         j = np.clip(rng.normal(0, 1, 5), -2, 2)
         share = (FOOT + long * 0.86 * t**0.9) / top
         # A pyramid: long sprays below, short ones at the tip.
-        size = long * float(np.interp(t, [0, 0.15, 0.6, 1.0], [0.26, 0.36, 0.28, 0.13])) * (1 + 0.16 * j[0])
+        size = long * float(np.interp(t, [0, 0.15, 0.6, 1.0], [0.23, 0.33, 0.26, 0.12])) * (1 + 0.16 * j[0])
         # The lowest keep to the axis: seen from their end they would hang before the stem as a clump.
         low = max(0.0, 1 - t / 0.15)
         rising = np.linspace(0, 1, 8)
         nod = (36 + 24 * q + 16 * j[1]) * (1 - 0.35 * t) * (1 - 0.4 * low)
         lift = 62 + 10 * t + 16 * low - 8 * q + 5 * j[2] - nod * rising**1.25
         way = start + 137.5 * k + 10 * j[3] + 14 * j[4] * rising
-        boughs.append(Bough(arched(axis.at(np.array([share]))[0], way, lift, size), np.linspace(0.05, 0.02, 9), (0.9, 1.0)))
+        boughs.append(Bough(arched(axis.at(np.array([share]))[0], way, lift, size), np.linspace(0.05, 0.02, 9), (0.2, 0.9)))
     return _heads(boughs, long, rng)
 
 
@@ -129,26 +129,28 @@ def _heads(boughs: list[Bough], long: float, rng: np.random.Generator) -> _Plume
 
 def _tuft(level: Level, q: float) -> tuple[Array, NDArray[np.int64], Array]:
     """One head of unit width about +Y: a round tuft that fluffs up as it opens. (V,3), triangles, how far up each vertex is."""
-    sides = {Level.HERO: 5, Level.STANDARD: 4}.get(level, 3)
+    sides = {Level.HERO: 6, Level.STANDARD: 4}.get(level, 3)
     k = np.arange(sides)
     angle = k * 2 * np.pi / sides
-    rim = (0.3 + 0.2 * q) * (1.0 if sides == 5 else 1.12)
-    ring = np.stack([rim * np.cos(angle), np.full(sides, 0.12), -rim * np.sin(angle)], 1)
-    top = 0.7 + 0.06 * q
-    return np.vstack([ring, [0, top, 0]]), np.stack([k, (k + 1) % sides, 0 * k + sides], 1), np.r_[np.zeros(sides), 1.0]
+    # Every second point of the rim is a shoulder higher up, so that the tuft is round from the side too.
+    high = (k % 2) * (sides % 2 == 0)
+    rim = (0.3 + 0.2 * q) * np.where(high, 1.06, 0.8 if sides == 6 else 1.0)
+    ring = np.stack([rim * np.cos(angle), np.where(high, 0.4, 0.02), -rim * np.sin(angle)], 1)
+    top = 0.62 + 0.06 * q
+    return np.vstack([ring, [0, top, 0]]), np.stack([k, (k + 1) % sides, 0 * k + sides], 1), np.r_[0.6 * high, 1.0]
 
 
 def _florets(plume: _Plume, level: Level, q: float) -> Mesh:
-    share = {Level.HERO: 0.8, Level.STANDARD: 0.4, Level.PHONE: 0.25, Level.FAR: 0.035}[level]
+    share = {Level.HERO: 0.66, Level.STANDARD: 0.46, Level.PHONE: 0.25, Level.FAR: 0.035}[level]
     kept = plume.order < share
     points, faces, y = _tuft(level, q)
-    size = (0.3 + 0.13 * q) * {Level.STANDARD: 1.2, Level.PHONE: 1.5, Level.FAR: 2.7}.get(level, 1.0)
+    size = (0.32 + 0.14 * q) * {Level.STANDARD: 1.2, Level.PHONE: 1.5, Level.FAR: 2.7}.get(level, 1.0)
     # Rays stick out of every tuft where they like: no two outlines are alike.
-    ragged = 1 + 0.09 * np.sin(37.0 * plume.order[kept, None] + 2.4 * np.arange(len(points))) * (y == 0)
+    ragged = 1 + 0.09 * np.sin(37.0 * plume.order[kept, None] + 2.4 * np.arange(len(points))) * (y < 1)
     shapes = points[None] * (size * plume.sizes[kept])[:, None, None]
     shapes[..., [0, 2]] *= ragged[..., None]
     shapes[..., 1] += size * 0.22 * (ragged - 1)
-    normals = unit(points * [1.0, 0.6, 1.0] + [0, 0.25, 0])
+    normals = unit(points * [1.0, 0.8, 1.0] + [0, 0.05, 0])
     return swarm(
         shapes,
         faces,
@@ -161,7 +163,7 @@ def _florets(plume: _Plume, level: Level, q: float) -> Mesh:
 
 
 def _wood(plume: _Plume, level: Level) -> Mesh:
-    trunk, limb = {Level.HERO: (8, 2), Level.STANDARD: (5, 2), Level.PHONE: (4, 2), Level.FAR: (3, 2)}[level]
+    trunk = {Level.HERO: 8, Level.STANDARD: 5, Level.PHONE: 4, Level.FAR: 3}[level]
     pieces = {Level.HERO: (12, 5), Level.STANDARD: (8, 4), Level.PHONE: (5, 2), Level.FAR: (3, 1)}[level]
     parts = [wood(plume.boughs[:1], ATLAS, "stem", sides=trunk, pieces=pieces[0])]
     if level is Level.FAR:
@@ -170,7 +172,11 @@ def _wood(plume: _Plume, level: Level) -> Mesh:
         for a in (0, 1):
             parts.append(twigs(ends[:, a], ends[:, a + 1], (0.2 + 0.25 * a, 0.45 - 0.35 * a), ATLAS, "cup", sides=2))
         return merge(parts)
-    parts.append(wood(plume.boughs[1:], ATLAS, "stem", sides=limb, pieces=pieces[1]))
+    keep = np.unique(np.round(np.linspace(0, 8, pieces[1] + 1)).astype(int))
+    lines = np.array([b.path for b in plume.boughs[1:]])[:, keep]
+    thick = np.tile(plume.boughs[1].radii[keep], (SPRAYS, 1))
+    cuts = [a.reshape(-1, *a.shape[2:]) for a in (lines[:, :-1], lines[:, 1:], thick[:, :-1], thick[:, 1:])]
+    parts.append(twigs(cuts[0], cuts[1], (cuts[2], cuts[3]), ATLAS, "cup", sides=2))
     return merge(parts)
 
 

@@ -19,7 +19,7 @@ from catalog.organs.foliage import Habit, foliage, long_outline, poised
 from catalog.organs.head import diameter
 from catalog.organs.place import scale, sphere
 from catalog.organs.stalk import Stalk
-from catalog.organs.swarm import facing, swarm, twigs
+from catalog.organs.swarm import facing, pellet, swarm, twigs
 from catalog.plant import Growth, Head, Level, Plant, PlantKind
 from catalog.species import Variety
 from catalog.surface import Colour, finished, hex_colour, leaf_tile, mix, noise, shade, stem_tile
@@ -62,8 +62,8 @@ class _Detail:
 _DETAIL = {
     Level.HERO: _Detail(2, 1.0, 1.0, 3, 3, 0.1, (2, 3), 1.0, (3, 1), (6, 4)),
     Level.STANDARD: _Detail(2, 0.6, 1.18, 3, 0, 0.0, (2, 2), 0.8, (1, 1), (5, 3)),
-    Level.PHONE: _Detail(1, 0.38, 1.44, 0, 0, 0.0, (2, 2), 0.5, (1, 1), (4, 3)),
-    Level.FAR: _Detail(0, 0.13, 2.25, 0, 0, 0.0, (2, 2), 0.16, (0, 0), (3, 2)),
+    Level.PHONE: _Detail(1, 0.3, 1.5, 0, 0, 0.0, (2, 2), 0.5, (1, 1), (4, 3)),
+    Level.FAR: _Detail(0, 0.0, 2.25, 0, 0, 0.0, (2, 2), 0.19, (0, 0), (3, 2)),
 }
 
 
@@ -127,16 +127,16 @@ def _spray(stem: float, rng: np.random.Generator) -> _Spray:
     j = rng.normal(0, 1, 4).clip(-1.5, 1.5)
     a = float(rng.uniform(0, 2 * np.pi))
     bow = np.array([np.cos(a), 0.0, -np.sin(a)])
-    over = tuple(bow + (-0.75 + 0.12 * j[0]) * UP)
-    main = Growing(1.15, 5, 1.6, (over[0], over[1], over[2]), 1.0, 1.7)
-    boughs = [tapered(crooked(np.zeros(3), UP + 0.05 * j[1] * bow, 31.0, main, rng), stem, 0.035, (0.3, 1.0))]
-    for share, length, aside in ((0.08, 19.0, 2.7), (0.24, 15.0, -1.5), (0.4, 11.0, 1.2)):
+    over = tuple(bow + (-0.3 + 0.1 * j[0]) * UP)
+    main = Growing(1.15, 5, 1.6, (over[0], over[1], over[2]), 1.0, 1.6)
+    boughs = [tapered(crooked(np.zeros(3), UP + 0.05 * j[1] * bow, 29.0, main, rng), stem, 0.035, (0.3, 1.0))]
+    for share, length, aside in ((0.1, 16.5, 2.7), (0.24, 14.0, -1.5), (0.4, 11.0, 1.2)):
         d = rng.normal(0, 1, 4).clip(-1.5, 1.5)
         b = a + aside + 0.25 * d[0]
         out = np.array([np.cos(b), 0.0, -np.sin(b)])
         foot = boughs[0].at([share])[0]
         way = unit(boughs[0].heading([share])[0] + (0.45 + 0.1 * d[1]) * out + 0.5 * UP)
-        ends = out + (-0.4 + 0.15 * d[2]) * UP
+        ends = out + (0.05 + 0.12 * d[2]) * UP
         habit = Growing(1.15, 5, 1.6, (ends[0], ends[1], ends[2]), 1.0, 1.6)
         path = crooked(foot, way, length * (1 + 0.08 * d[3]), habit, rng)
         boughs.append(tapered(path, 0.06 + 0.002 * length, 0.03, (0.5, 1.0)))
@@ -233,7 +233,10 @@ _FLOWER = Floweret(closed=58.0, opened=20.0, tip_closed=152.0, tip_opened=-2.0, 
 
 
 def _flowers(spray: _Spray, width: float, openness: float, detail: _Detail) -> list[Mesh]:
+    balls = _balls(spray, width, openness, detail) if detail.petal < 2 else []
     shown = spray.lot < detail.shown
+    if not shown.any():
+        return balls
     q = smoothstep(-0.05, 0.7, openness - 0.5 * spray.late[shown])
     # The data give how wide a flower spreads, and a shut one spreads little; it stands on a shorter pedicel.
     half = 0.9 * width / 2 * spray.size[shown] * detail.larger * (1.9 - 0.9 * q)
@@ -250,7 +253,18 @@ def _flowers(spray: _Spray, width: float, openness: float, detail: _Detail) -> l
     stalked = spray.lot[shown] < detail.pedicels
     if stalked.any():
         parts.append(twigs(crown[stalked], end[stalked], (0.025, 0.03), ATLAS, "pedicel", sides=2))
-    return parts
+    return [*balls, *parts]
+
+
+def _balls(spray: _Spray, width: float, openness: float, detail: _Detail) -> list[Mesh]:
+    """Seen from afar an umbel is one white half ball: its few drawn flowers stand on that, or it stands for them all."""
+    count, alone = len(spray.crown), not detail.petal
+    wide = (1.3 if alone else 0.95) * (0.3 + 0.7 * width / SIZE) * float(0.5 + 0.5 * smoothstep(0.0, 0.7, openness))
+    size = wide * (1 + 0.1 * np.sin(12.9 * np.arange(count)))[:, None, None]
+    points, faces, along = pellet(5, ((0.94, 0.25),), -0.22, 1.0)
+    turned = facing(unit(spray.crown - spray.foot), 78.0 * np.arange(count))
+    uv = ATLAS.texcoords("petal", 0.0 * along, 0.45 + 0.5 * along)
+    return [swarm(points * size, faces, uv, turned, spray.crown, tints=1.04, normals=unit(points))]
 
 
 def _soft(flowers: Mesh, way: Array, q: Array) -> Mesh:

@@ -37,7 +37,7 @@ ATLAS = Atlas(
 )
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 STEM_RADIUS, STALK, FOOT = 0.33, 53.0, 3.0
-TIGHT = 0.78  # of the head's length: the axis, which flowers and buds overtop
+TIGHT = 0.82  # of the head's length: the axis, which flowers and buds overtop
 OPENING, TIPS = 24, 12  # flowers that may open, and buds that never do
 BEND_OVER = 2.6
 FORM = Perianth(
@@ -116,7 +116,7 @@ def _florets(axis: Bough, length: float, q: float, noises: Array, draws: Array, 
     origins = axis.at(share) + out * (0.7 * axis.thick(share))[:, None]
     bends = 8 + 34 * smoothstep(0.0, 0.8, opened) + 5 * noises[:, 5]
     shy = (1 - smoothstep(0.05, 0.5, opened))[:, None]
-    tints = 1 + (np.array([1.06, 1.0, 0.97]) - 1) * shy
+    tints = 1 + (np.array([1.07, 0.985, 0.95]) - 1) * shy
     f = slice(0, OPENING)
     rotations = stood(azimuths, elevations, 0.0)
     florets = Florets(opened[f], sizes[f], rotations[f], origins[f], bends[f], tints[f] * (1 + 0.02 * noises[f, 3:4]), draws)
@@ -195,7 +195,7 @@ def _stamens(florets: Florets) -> Mesh:
     at = np.einsum("kij,kj->ki", wide.rotations, low * wide.sizes[:, None]) + wide.origins
     column = ((1.0, 0.0), (0.3, 0.4), (0.0, 1.0))
     ways = np.einsum("kij,kj->ki", wide.rotations, up)
-    pistils = scatter(column, at, ways, 0.5 * wide.sizes, 0.8 * wide.sizes, ATLAS, "stamen", along=0.5, sides=4, tint=1.3)
+    pistils = scatter(column, at, ways, 0.5 * wide.sizes, 0.74 * wide.sizes, ATLAS, "stamen", along=0.5, sides=4, tint=1.35)
     return merge([anthers, pistils])
 
 
@@ -248,7 +248,7 @@ def paint(variety: Variety) -> Mapping[str, NDArray[np.float32]]:
         {
             "tepal": tepal,
             "bud": _bud_tile(body, rose, green),
-            "stamen": mix(hex_colour("#E3D596"), hex_colour("#F3EABC"), (across + 1) / 2),
+            "stamen": mix(hex_colour("#EAE2BC"), hex_colour("#F5EFD0"), (across + 1) / 2),
             "bract": leaf_tile(hex_colour("#86A862"), veins="parallel", pairs=3, seed=5),
             "leaf": leaf_tile(hex_colour("#5E8E45"), veins="parallel", pairs=5, contrast=0.25, seed=9),
             "stem": stem_tile(hex_colour("#76A04E"), hex_colour("#93B56C")),
@@ -262,7 +262,7 @@ def _bud_tile(body: Colour, rose: Colour, green: Colour) -> Colour:
     up = (across + 1) / 2
     ripe = mix(mix(green, body, 0.5), body, smoothstep(0.0, 0.5, up))
     # A breath of pink that comes on gradually; the youngest are green.
-    tile = mix(ripe, rose, 0.3 * smoothstep(0.25, 1.0, up) * smoothstep(1.0, 0.2, along))
+    tile = mix(ripe, rose, 0.46 * smoothstep(0.2, 1.0, up) * smoothstep(1.0, 0.2, along))
     tile = mix(tile, mix(green, body, 0.25), 0.85 * smoothstep(0.25, 0.9, along) * (1 - 0.3 * up))
     return np.asarray(tile * (1 + 0.015 * noise(14, 3, 1))[..., None])
 
