@@ -24,7 +24,7 @@ ATLAS = Atlas((("crest", VELVET), ("fuzz", VELVET), ("flank", Finish(0.85, 0.3, 
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 STALK = 46.0
 NECK = 4.2  # cm from the neck to where the stem broadens into the crest
-PASSES = 26  # of the fold over the crest, from one end to the other
+PASSES = 44  # of the fold over the crest at its finest, from one end to the other
 
 Array = NDArray[np.float64]
 
@@ -36,18 +36,19 @@ class _Detail:
     ground: tuple[int, int]  # sides and rows of the body that the folds stand on
     chaff: int
     sides: int
+    passes: int = PASSES  # seen from farther away folds are fewer and broader, so that they wind as smoothly
 
 
-_FULL = ((0.7, -1.0), (0.86, -0.2), (0.0, 0.16))
+_SHARP = ((1.0, -1.0), (0.0, 0.16))
 _DETAIL = {
-    Level.HERO: _Detail(1080, _FULL, (26, 12), 420, 12),
-    Level.STANDARD: _Detail(560, _FULL, (16, 9), 120, 9),
-    Level.PHONE: _Detail(400, (_FULL[0], _FULL[2]), (12, 8), 0, 6),
-    Level.FAR: _Detail(0, _FULL, (20, 12), 0, 4),
+    Level.HERO: _Detail(2080, _SHARP, (30, 18), 560, 12),
+    Level.STANDARD: _Detail(1100, _SHARP, (18, 11), 160, 9, 34),
+    Level.PHONE: _Detail(480, _SHARP, (12, 8), 0, 6, 22),
+    Level.FAR: _Detail(0, _SHARP, (22, 11), 0, 4),
 }
-_FINE = 2201
+_FINE = 4401
 _TILES = 90  # times that the crest's tile is laid along the rim
-_BRINK = 112.0  # degrees from the top to the lowest fold
+_BRINK = 140.0  # degrees from the top to the lowest fold
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,19 +60,20 @@ class _Fold:
     phase: Array
 
 
-def _fold(openness: float, rng: np.random.Generator) -> _Fold:
+def _fold(openness: float, passes: int, rng: np.random.Generator) -> _Fold:
     """A line that covers the disc there and back, bent by slow waves so that it winds like a brain's and nowhere crosses itself."""
     phase, draw = rng.uniform(0, 2 * np.pi, 6), rng.normal(0, 1, 4)
     s = np.linspace(0, 1, _FINE)
-    f = np.pi * (PASSES * s + 0.5)
+    f = np.pi * (passes * s + 0.5)
     # Going over it steps aside only near its turns, which lie at no even distance from the rim.
-    x = -0.97 + 1.94 * (f - np.pi / 2 - 0.42 * np.sin(2 * f)) / (np.pi * PASSES)
-    turns = 0.94 + 0.07 * np.sin(5.3 * f / np.pi + phase[0])
+    x = -0.97 + 1.94 * (f - np.pi / 2 - 0.42 * np.sin(2 * f)) / (np.pi * passes)
+    turns = 0.975 + 0.025 * np.sin(5.3 * f / np.pi + phase[0])
     z = np.arcsin(0.985 * np.sin(f)) / (np.pi / 2) * np.sqrt(np.clip(1 - x**2, 0, None)) * turns
     # The same slow waves bend neighbouring folds, so that they stay side by side.
     rim = np.clip(1 - x**2 - z**2, 0, None)
     wind = 0.8 + 0.2 * openness
     u = x + wind * rim**0.5 * (0.11 * np.sin(4.2 * z + 1.5 * x + phase[3]) + 0.07 * np.sin(9.5 * z + 4 * x + phase[4]))
+    u = u + wind * rim**0.5 * 0.012 * np.sin(21 * z + 3 * x + phase[2])
     w = z + wind * rim**0.5 * (0.1 * np.sin(6.5 * u + 1.5 * z + phase[1]) + 0.035 * np.sin(13 * u + phase[5]))
     swirl = (0.5 + 0.1 * draw[0]) * rim
     plan = np.stack([u * np.cos(swirl) - w * np.sin(swirl), u * np.sin(swirl) + w * np.cos(swirl)], 1)
@@ -90,9 +92,11 @@ def _dome(plan: Array, width: float, openness: float, phase: Array) -> tuple[Arr
     down = np.radians(_BRINK) * r
     flat = plan / np.maximum(r, 1e-9)[:, None]
     way = np.stack([np.sin(down) * flat[:, 0], np.cos(down), np.sin(down) * flat[:, 1]], 1)
-    half = width * np.array([0.5, 0.36, 0.36 + 0.03 * openness])
+    half = width * np.array([[0.5, 0.36, 0.36 + 0.03 * openness]]).repeat(len(way), 0)
+    half[way[:, 1] < 0, 1] = 0.46 * width  # it narrows towards the stem like a fan
+    half[:, [0, 2]] *= 1 - 0.34 * np.clip(-way[:, 1:2], 0, 1) ** 1.5
     lump = 1 + 0.05 * np.sin(4 * way[:, 0] + phase[0]) + 0.05 * np.sin(5 * way[:, 2] + 3 * way[:, 0] + phase[2])
-    return way * half * lump[:, None] + [0.0, 0.2 * width, 0.0], np.asarray(unit(way / half))
+    return way * half * lump[:, None] + [0.0, 0.27 * width, 0.0], np.asarray(unit(way / half))
 
 
 def _crest(fold: _Fold, width: float, openness: float, level: Level, draws: Array) -> Mesh:
@@ -106,14 +110,14 @@ def _crest(fold: _Fold, width: float, openness: float, level: Level, draws: Arra
     ends = smoothstep(0.0, 0.02, np.minimum(s, 1 - s))
     half = detail.profile
     profile = np.array([*half, *((-a, h) for a, h in half[-2::-1])])
-    thick = width * 0.0255 * (0.5 + 0.5 * ends) * (1 + 0.12 * rough[:, 0])
-    deep = width * 0.085 * (0.3 + 0.7 * ends)
+    thick = width * 0.019 * (PASSES / detail.passes) * (0.5 + 0.5 * ends) * (1 + 0.12 * rough[:, 0])
+    deep = width * 0.068 * (0.3 + 0.7 * ends) * (1 - 0.55 * smoothstep(0.8, 1.0, np.hypot(*plan.T)))
     # Towards the rim a fold is longer than at its foot, so it buckles into small frills.
     high = smoothstep(-1.0, 0.0, profile[:, 1])
-    frill = np.sin(2 * np.pi * 200 * s + 2.6 * np.sin(2 * np.pi * 9 * s)) * (level is Level.HERO)
+    frill = np.sin(2 * np.pi * 235 * s + 2.6 * np.sin(2 * np.pi * 9 * s)) * (level in (Level.HERO, Level.STANDARD))
     grains = draws[np.linspace(0, len(draws) - 1, detail.along + 1).round().astype(int), : len(profile)]
-    grains = grains * (0.0045 * width if level in (Level.HERO, Level.STANDARD) else 0.0) * high
-    across = thick[:, None] * profile[:, 0] + (0.011 * width * frill[:, None] + 0.3 * grains) * high
+    grains = grains * (0.003 * width if level in (Level.HERO, Level.STANDARD) else 0.0) * high
+    across = thick[:, None] * profile[:, 0] + (0.0115 * width * frill[:, None] + 0.3 * grains) * high
     rise = deep[:, None] * profile[:, 1] + width * 0.012 * rough + grains
     points = middle[:, None] + side[:, None] * across[..., None] + up[:, None] * rise[..., None]
     n, rows = detail.along, len(profile)
@@ -121,7 +125,7 @@ def _crest(fold: _Fold, width: float, openness: float, level: Level, draws: Arra
     a = r * rows + c
     faces = np.concatenate([np.stack([a, a + rows + 1, a + 1], 1), np.stack([a, a + rows, a + rows + 1], 1)])
     tiled = np.broadcast_to(np.abs((np.arange(n + 1) * _TILES / n) % 2 - 1)[:, None] * 2 - 1, (n + 1, rows))
-    along = np.broadcast_to(np.clip(0.55 + 0.43 * (1 + profile[:, 1]), 0, 1), (n + 1, rows))
+    along = np.broadcast_to(np.clip(0.24 + 0.65 * (1 + profile[:, 1]), 0, 1), (n + 1, rows))
     tint = np.repeat(np.clip(1 + 0.09 * draws[np.arange(n + 1) % len(draws), :1], 0.8, 1.2), rows, axis=0)
     return mesh(points.reshape(-1, 3), faces, ATLAS.texcoords("crest", tiled, along), tint=tint)
 
@@ -135,31 +139,39 @@ def _ground(fold: _Fold, width: float, openness: float, stem: float, level: Leve
     rows_up = rows // 2
     sunk = 0.06 if _DETAIL[level].along else 0.0
     rings = []
-    brink, _ = _dome(rim * 0.9, width, openness, fold.phase)
+    brink, outward = _dome(rim * 0.95, width, openness, fold.phase)
+    brink = brink - outward * width * sunk * 0.5
     for t in np.linspace(0, 1, rows - rows_up + 1):
         foot = np.stack([stem * rim[:, 0], np.full(len(a), -NECK), stem * rim[:, 1]], 1)
-        spread = float(curve(((0.0, 0.0), (0.35, 0.03), (0.6, 0.2), (0.82, 0.58), (1.0, 0.9)), t))
-        rise = float(curve(((0.0, 0.0), (0.35, 0.42), (0.6, 0.66), (0.82, 0.84), (1.0, 1.0)), t))
+        spread = float(curve(((0.0, 0.0), (0.25, 0.12), (0.5, 0.35), (0.75, 0.68), (1.0, 1.0)), t))
+        rise = float(curve(((0.0, 0.0), (0.25, 0.29), (0.5, 0.54), (0.75, 0.77), (1.0, 1.0)), t))
         ring = foot + (brink - foot) * np.array([spread, rise, spread])
-        rib = 1 + 0.05 * np.cos(13 * a) * float(smoothstep(0.1, 0.6, t)) * (level is Level.HERO)
+        rib = 1 + 0.05 * np.cos(13 * a) * float(smoothstep(0.1, 0.6, t) * smoothstep(1.0, 0.8, t)) * (level is Level.HERO)
         rings.append(ring * np.stack([rib, np.ones_like(rib), rib], 1))
-    for t in np.linspace(0.86, 0.04, rows_up):
+    flank, cap = np.stack(rings), [brink]
+    for t in np.linspace(0.9, 0.04, rows_up):
         top, up = _dome(rim * t, width, openness, fold.phase)
         # Seen from afar the folds are only bumps.
-        bump = 0.0 if sunk else 0.02 * t * np.cos(np.pi * (np.arange(len(a)) % sides + len(rings)))[:, None]
-        rings.append(top + up * width * (bump - sunk))
-    points = np.stack(rings)
-    r, c = (g.ravel() for g in np.meshgrid(np.arange(len(rings) - 1), np.arange(sides), indexing="ij"))
+        bump = 0.0 if sunk else 0.025 * t * np.cos(np.pi * (np.arange(len(a)) % sides))[:, None]
+        cap.append(top + up * width * (bump - sunk))
+    across, along = np.meshgrid(np.abs(np.linspace(-6, 6, sides + 1) % 4 - 2) - 1, np.linspace(0, 1, len(flank)))
+    bumps = np.broadcast_to(0.64 + 0.24 * np.cos(np.pi * (np.arange(sides + 1) % sides)), (len(cap), sides + 1))
+    over = np.broadcast_to(across[:1], (len(cap), sides + 1))
+    hidden = ATLAS.texcoords("crest", over, np.full(over.shape, 0.1) if sunk else bumps)
+    body = merge(
+        [
+            mesh(flank.reshape(-1, 3), _net(len(flank) - 1, sides), ATLAS.texcoords("flank", across, along)),
+            mesh(np.stack(cap).reshape(-1, 3), _net(len(cap) - 1, sides), hidden),
+        ]
+    )
+    return merge([body, _chaff(flank, width, draws[: _DETAIL[level].chaff])])
+
+
+def _net(rows: int, sides: int) -> NDArray[np.int64]:
+    """(T,3) triangles between rings of sides + 1 points."""
+    r, c = (g.ravel() for g in np.meshgrid(np.arange(rows), np.arange(sides), indexing="ij"))
     k = r * (sides + 1) + c
-    faces = np.concatenate([np.stack([k, k + 1, k + sides + 2], 1), np.stack([k, k + sides + 2, k + sides + 1], 1)])
-    v = np.concatenate([np.linspace(0, 0.9, rows - rows_up + 1), np.full(rows_up, 1.0)])
-    across, along = np.meshgrid(np.abs(np.linspace(-6, 6, sides + 1) % 4 - 2) - 1, v)
-    upper = np.arange(len(rings))[:, None] > rows - rows_up
-    bumps = 0.76 + 0.22 * np.cos(np.pi * (np.arange(sides + 1)[None] % sides + np.arange(len(rings))[:, None]))
-    hidden = ATLAS.texcoords("crest", across, np.full(across.shape, 0.3) if sunk else bumps)
-    uv = np.where(upper.repeat(sides + 1, 1).reshape(-1, 1), hidden, ATLAS.texcoords("flank", across, along))
-    body = mesh(points.reshape(-1, 3), faces, uv)
-    return merge([body, _chaff(points[: rows - rows_up + 1], width, draws[: _DETAIL[level].chaff])])
+    return np.concatenate([np.stack([k, k + 1, k + sides + 2], 1), np.stack([k, k + sides + 2, k + sides + 1], 1)])
 
 
 def _chaff(rings: Array, width: float, draws: Array) -> Mesh:
@@ -167,7 +179,7 @@ def _chaff(rings: Array, width: float, draws: Array) -> Mesh:
     if not len(draws):
         return merge([])
     last = len(rings) - 1
-    t = (0.6 + 0.4 * draws[:, 0]) * last
+    t = (0.4 + 0.6 * draws[:, 0] ** 0.7) * last
     i = np.minimum(t.astype(np.int64), last - 1)
     a = draws[:, 1] * (rings.shape[1] - 1.001)
     j, f, g = a.astype(np.int64), (t - i)[:, None], (a % 1.0)[:, None]
@@ -187,8 +199,8 @@ def _chaff(rings: Array, width: float, draws: Array) -> Mesh:
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     """The stage broadens the crest and winds its folds closer."""
     level, openness = growth.level, growth.openness
-    fold = _fold(openness, rng)
-    chaff, bumps = rng.random((420, 6)), rng.normal(0, 1, (1081, 5)).clip(-2, 2)
+    fold = _fold(openness, _DETAIL[level].passes, rng)
+    chaff, bumps = rng.random((560, 6)), rng.normal(0, 1, (2081, 3)).clip(-2, 2)
     lean, spin = rng.normal(0, 5, 2), float(rng.uniform(-35, 35))
     wild = rng.spawn(2)
     width = diameter(growth, OPENNESS)
@@ -200,7 +212,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     body = _ground(fold, width, openness, stem, level, chaff)
     head = merge([folds, body]).transformed(scale(factor)).transformed(shift(y=NECK * factor))
     head = merge([head, *_green(stem, wild[0], level)]).transformed(place)
-    middle = place @ np.array([0.0, (0.26 * width + NECK) * factor, 0.0, 1.0])
+    middle = place @ np.array([0.0, (0.33 * width + NECK) * factor, 0.0, 1.0])
     metres = scale(0.01)
     return Plant(
         head.transformed(metres),
@@ -226,8 +238,8 @@ def _leaf(length: float, rng: np.random.Generator, level: Level, azimuth: float,
         quilt=0.03,
         twist=10 * jitter[3],
         sickle=6 * jitter[1],
-        petiole=0.9,
-        petiole_radius=0.09,
+        petiole=0.4,
+        petiole_radius=0.07,
     )
     return leaf(
         shape, ATLAS, "leaf", rng, level, azimuth=azimuth, base_radius=radius * 0.85, base_height=height, rows=18, tint=1.08
@@ -288,7 +300,7 @@ def paint(variety: Variety) -> dict[str, Floats]:
     green = hex_colour("#8FA85C")
     red = light < 0.55
     low = mix(shade(body, 0.03, 0.9), hex_colour("#D8C98E") if not red else hex_colour("#B9606A"), 0.2)
-    deep = shade(body, -0.045 if red else -0.01, 1.12, -3)
+    deep = shade(body, -0.1 if red else -0.035, 1.12, -3)
     _, along = tile_grid()
     flush = mix(green, body, 0.25 if red else 0.1)
     flank = mix(stem_tile(flush, flush), low, 0.85 * smoothstep(0.5, 0.95, along + 0.08 * noise(4, 10)))

@@ -27,9 +27,9 @@ ATLAS = Atlas((("calyx", _PAPER), ("corolla", Finish(0.7, 0.7, 0.1)), ("bract", 
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
 STALK = 49.0
 _TOP = 11.5  # cm of the crown of the cluster above the neck
-_COMBS = 13
-_ROW = 6  # places along a comb, each with two calyces side by side
-_WING = 0.26  # cm that the wings stand out
+_COMBS = 16
+_ROW = 8  # places along a comb, each with two calyces side by side
+_WING = 0.17  # cm that the wings stand out
 
 Array = NDArray[np.float64]
 
@@ -49,46 +49,40 @@ class _Cluster:
     roll: Array
     tint: Array
     share: Array
-    oval: Array  # (F,3) by how much of its size a calyx is longer or shorter along each of its axes
+    crumple: Array  # (F,21,3) by how much of its size each corner of a calyx is out of place
 
 
 def _cluster(width: float, rng: np.random.Generator) -> _Cluster:
     """The branching for a cluster `width` cm across. Draws do not depend on the width."""
     radius = width / 2
     lean = rng.normal(0, 0.25, 2)
-    trunk_path = np.array([[0.0, y, 0.0] for y in np.linspace(0, 5.4, 7)]) + np.linspace(0, 1, 7)[:, None] ** 2 * [
-        lean[0],
-        0,
-        lean[1],
-    ]
-    trunk = Bough(trunk_path, np.linspace(0.19, 0.12, 7), (0.6, 1.0))
+    t = np.linspace(0, 1, 11)
+    trunk_path = np.stack([lean[0] * t**2 + 0.12 * np.sin(5 * t) * t, 6.4 * t, lean[1] * t**2 - 0.1 * np.sin(6 * t) * t], 1)
+    trunk = Bough(trunk_path, np.interp(t, [0, 0.25, 1], [0.185, 0.15, 0.085]), (0.6, 1.0))
     start = rng.uniform(0, 2 * np.pi)
-    combs, feet, ways, alongs, azimuths = [], [], [], [], []
+    combs, feet, ways, alongs = [], [], [], []
     calyx = _calyx_width(width)
     for k in range(_COMBS):
         draw = rng.normal(0, 1, 8)
-        # One comb in the middle, four around it, eight outside: places of the crown seen from above.
-        ring = 0 if k == 0 else 1 if k < 5 else 2
-        azimuth = start + {0: 0.0, 1: 2 * np.pi / 4 * k, 2: 2 * np.pi / 8 * k + 0.4}[ring] + 0.1 * draw[0]
-        out = (0.05, 0.42, 0.69)[ring] * (radius - 0.3 * calyx) + 0.03 * radius * draw[1]
-        centre = np.array(
-            [
-                out * np.cos(azimuth),
-                _TOP - 0.45 * calyx - 0.27 * out**2 / max(radius, 1) + 0.25 * draw[2],
-                -out * np.sin(azimuth),
-            ]
-        )
+        # One comb in the middle, five around it, ten outside: places of the crown seen from above.
+        ring = 0 if k == 0 else 1 if k < 6 else 2
+        azimuth = start + {0: 0.0, 1: 2 * np.pi / 5 * k, 2: 2 * np.pi / 10 * k + 0.3}[ring] + 0.09 * draw[0]
+        out = (0.06, 0.42, 0.8)[ring] * (radius - 0.4 * calyx) + 0.035 * radius * draw[1]
+        # Every other comb stands lower, so that each is seen by itself.
+        step = 0.19 * radius * ((0.0, 0.9, 1.0)[ring] * (1 if k % 2 else -1) + 0.35 * draw[2])
+        centre = np.array([out * np.cos(azimuth), _TOP - 0.4 * out**2 / max(radius, 1) + step, -out * np.sin(azimuth)])
         centre[[0, 2]] += lean
         outward = np.array([np.cos(azimuth), 0.0, -np.sin(azimuth)])
-        swing = azimuth + (np.pi / 2) * (1, 1, -1)[ring] * (0.82 + 0.16 * draw[3])
-        run = unit(np.array([np.cos(swing), 0.0, -np.sin(swing)]) + 0.15 * outward)
-        up = unit(np.array([0.0, 1.0, 0.0]) + (0.1, 0.35, 0.62)[ring] * outward)
-        long = 0.62 * radius * (1 + 0.08 * draw[4])
+        swing = azimuth + (1 if k % 2 else -1) * (0.95 + 0.14 * draw[3])
+        run = np.array([np.cos(swing), 0.0, -np.sin(swing)])
+        up = unit(np.array([0.0, 1.0, 0.0]) + (0.1, 0.35, 0.6)[ring] * outward)
+        side = np.cross(up, run)
+        long = 0.66 * radius * (1 + 0.08 * draw[4])
         t = np.linspace(-0.5, 0.5, 9)[:, None]
-        path = centre + run * long * t + up * (0.2 * long * (0.25 - t**2) * 2 - 0.1 * long * (t + 0.1))
-        comb = Bough(path, np.linspace(0.085, 0.05, 9), (0.7, 1.0))
+        bow = 0.34 * (1 if k % 2 else -1) * (1 + 0.3 * draw[5])
+        path = centre + run * long * t + up * long * (0.5 * (0.25 - t**2) - 0.16 * t) + side * long * bow * (0.12 - t**2)
+        comb = Bough(path, np.linspace(0.06, 0.035, 9), (0.7, 1.0))
         combs.append(comb)
-        azimuths.append(azimuth)
         foot, way, along = _places(comb, up, rng)
         feet.append(foot)
         ways.append(way)
@@ -97,43 +91,50 @@ def _cluster(width: float, rng: np.random.Generator) -> _Cluster:
     n = len(at)
     return _Cluster(
         trunk,
-        _branches(trunk, combs, np.array(azimuths), start),
+        _branches(trunk, combs, start),
         combs,
         at,
         np.concatenate(ways),
         along,
-        rng.random(n) < 0.38 * smoothstep(1.0, 0.4, along) + 0.05,
-        np.clip(rng.normal(0.96, 0.07, n), 0.78, 1.1) * (1 - 0.22 * along**3),
+        rng.random(n) < 0.27 * smoothstep(1.0, 0.4, along) + 0.02,
+        np.clip(rng.normal(0.98, 0.08, n), 0.78, 1.15) * (1 - 0.3 * along**3),
         rng.uniform(0, 360, n),
-        np.clip(rng.normal(1, 0.07, (n, 1)) + rng.normal(0, 0.011, (n, 3)), 0.75, 1.2),
+        np.clip(rng.normal(1, 0.09, (n, 1)) + rng.normal(0, 0.013, (n, 3)), 0.72, 1.25),
         rng.random(n),
-        rng.normal(0, 0.07, (n, 3)),
+        rng.normal(0, 0.09, (n, 21, 3)),
     )
 
 
-def _branches(trunk: Bough, combs: list[Bough], azimuths: Array, start: float) -> list[Bough]:
-    """Three branches of the trunk, each of which forks to the combs on its side of the crown."""
-    third = np.floor((azimuths - start + np.pi / 3) / (2 * np.pi / 3)).astype(int) % 3
+def _branches(trunk: Bough, combs: list[Bough], start: float) -> list[Bough]:
+    """A branch at each of five nodes and the trunk's own tip; each bears one comb at its end and forks to others on its way."""
+    toward = np.array([comb.path.mean(0) for comb in combs])
+    azimuths = (np.arctan2(-toward[:, 2], toward[:, 0]) - start) % (2 * np.pi)
+    order = np.argsort(azimuths[1:]) + 1
+    groups = [[0]] + [list(order[k * 3 : k * 3 + 3]) for k in range(_COMBS // 3)]
     grown = []
-    for k, spot in enumerate((1.0, 0.78, 0.56)):
-        own = [comb for comb, t in zip(combs, third, strict=True) if t == k]
+    for group, spot in zip(groups, (1.0, 0.34, 0.72, 0.48, 0.86, 0.6), strict=True):
         foot, way = trunk.at(spot), trunk.heading(np.array([spot]))[0]
-        goal = np.mean([comb.path[0] for comb in own], 0)
-        fork = foot + (goal - foot) * [0.5, 0.42, 0.5]
-        leaves = unit(fork - foot + [0, 0.6, 0])
-        grown.append(_hermite(foot, fork, unit(way + 0.5 * leaves), leaves, (0.12, 0.095)))
-        for comb in own:
-            grown.append(_hermite(fork, comb.path[0], leaves, unit(comb.path[1] - comb.path[0] + [0, 0.8, 0]), (0.085, 0.07)))
+        far = sorted(group, key=lambda k: -float(np.hypot(*toward[k, [0, 2]])))
+        goal = combs[far[0]]
+        out = unit((goal.path[0] - foot) * [1, 0.25, 1]) if spot < 1 else way
+        ends = unit(goal.path[1] - goal.path[0] + [0, 0.5 * np.linalg.norm(goal.path[1] - goal.path[0]), 0])
+        main = _hermite(foot, goal.path[0], unit(way + 0.75 * out), ends, (0.075, 0.055))
+        grown.append(main)
+        for k, share in zip(far[1:], (0.38, 0.64), strict=False):
+            at, comb = main.at(share), combs[k]
+            first = unit(main.heading(np.array([share]))[0] + 0.7 * unit(comb.path[0] - at))
+            last = unit(unit(comb.path[1] - comb.path[0]) + np.array([0.0, 0.5, 0.0]))
+            grown.append(_hermite(at, comb.path[0], first, last, (0.058, 0.048)))
     return grown
 
 
 def _hermite(start: Array, end: Array, first: Array, last: Array, radii: tuple[float, float]) -> Bough:
     """A smooth branch from start, which it leaves along first, to end, where it runs along last."""
     length = float(np.linalg.norm(end - start))
-    t = np.linspace(0, 1, 9)[:, None]
-    a, b = 1.1 * length * first, 1.1 * length * last
+    t = np.linspace(0, 1, 13)[:, None]
+    a, b = 0.95 * length * first, 0.95 * length * last
     path = start * (1 + 2 * t) * (1 - t) ** 2 + end * t**2 * (3 - 2 * t) + a * t * (1 - t) ** 2 - b * t**2 * (1 - t)
-    return Bough(path, np.linspace(*radii, 9), (0.6, 1.0))
+    return Bough(path, np.linspace(*radii, 13), (0.6, 1.0))
 
 
 def _places(comb: Bough, up: Array, rng: np.random.Generator) -> tuple[Array, Array, Array]:
@@ -146,48 +147,48 @@ def _places(comb: Bough, up: Array, rng: np.random.Generator) -> tuple[Array, Ar
     over = unit(up - (heading @ up)[:, None] * heading)
     level = np.cross(heading, over)
     way = unit(
-        over + (0.62 + 0.14 * rng.normal(0, 1, n))[:, None] * side[:, None] * level + 0.18 * heading + rng.normal(0, 0.1, (n, 3))
+        over + (0.42 + 0.14 * rng.normal(0, 1, n))[:, None] * side[:, None] * level + 0.18 * heading + rng.normal(0, 0.1, (n, 3))
     )
     return comb.at(share), way, share
 
 
 def _calyx_width(width: float) -> float:
-    """cm across one calyx in a cluster of this width: 6 mm in bud, 11 mm full-blown."""
-    return 0.2 + 0.09 * width
+    """cm across one calyx in a cluster of this width: 5 mm in bud, 8 mm full-blown."""
+    return 0.32 + 0.05 * width
 
 
 def _calyces(c: _Cluster, growth: Growth, radius: float) -> Mesh:
     """All calyces, `radius` cm from axis to rim, and the little corollas in the throats of those in flower."""
     level = growth.level
     spread = float(smoothstep(0.0, 0.95, growth.openness))
-    points, faces, across, along, normals = funnel(level, spread)
-    kept = c.share < {Level.FAR: 0.5}.get(level, 1.0)
-    size = radius * c.size[kept] * {Level.FAR: 1.35}.get(level, 1.0)
+    points, faces, across, along = funnel(level, spread)
+    kept = c.share < {Level.FAR: 0.25, Level.STANDARD: 0.58}.get(level, 1.0)
+    size = radius * c.size[kept] * {Level.FAR: 1.8, Level.STANDARD: 1.2}.get(level, 1.0)
     turns = facing(c.way[kept], c.roll[kept])
     uv = ATLAS.texcoords("calyx", across, along)
-    shapes = points[None] * size[:, None, None] * (1 + c.oval[kept, None])
-    parts = [swarm(shapes, faces, uv, turns, c.at[kept], tints=c.tint[kept], normals=normals)]
+    crumple = c.crumple[kept, : len(points)] * np.where(along > 0.6, 1.0, 0.2)[:, None] * (along > 0)[:, None]
+    shapes = (points[None] + crumple) * size[:, None, None]
+    parts = [swarm(shapes, faces, uv, turns, c.at[kept], tints=c.tint[kept])]
     if level is not Level.FAR:
         parts.append(_corollas(c, radius, spread, level))
     return merge(parts)
 
 
 def _corollas(c: _Cluster, radius: float, spread: float, level: Level) -> Mesh:
-    """The true flowers: five rounded white petals each, cupped in the throat of a calyx."""
-    wide, steps = {Level.HERO: (0.42, 3), Level.STANDARD: (0.3, 2)}.get(level, (0.0, 1))
-    open_by = 0.25 + 0.75 * spread
-    angle = (np.arange(5)[:, None] * 0.4 * np.pi + np.linspace(-wide, wide, steps)).ravel()
-    tip = np.tile({3: [0.88, 1.0, 0.88]}.get(steps, [1.0] * steps), 5)
-    if level is Level.HERO:  # a valley between any two petals
-        angle = np.insert(angle.reshape(5, 3), 3, (np.arange(5) + 0.5) * 0.4 * np.pi, axis=1).ravel()
-        tip = np.insert(tip.reshape(5, 3), 3, 0.66, axis=1).ravel()
-    reach = 0.5 * open_by * tip
-    ring = np.stack([reach * np.cos(angle), 1.16 + 0.26 * tip, -reach * np.sin(angle)], 1)
-    star = np.vstack([[0, 1.02, 0], ring])
+    """The true flowers: five small rounded white petals each, in the mouth of a calyx."""
+    petal = {Level.HERO: ((-0.4, 0.88), (0.0, 1.03), (0.4, 0.88)), Level.STANDARD: ((-0.34, 0.95), (0.34, 0.95))}.get(
+        level, ((0.0, 1.0),)
+    )
+    corners = [(0.0, 1.0)] if level is Level.PHONE else [(-0.5, 0.42), *((a * 0.8, r) for a, r in petal)]
+    angle = np.concatenate([(k + np.array([a for a, _ in corners])) * 0.4 * np.pi for k in range(5)])
+    tip = np.tile([r for _, r in corners], 5)
+    reach = 0.53 * (0.25 + 0.75 * spread) * tip
+    ring = np.stack([reach * np.cos(angle), 1.62 + 0.12 * tip, -reach * np.sin(angle)], 1)
+    star = np.vstack([[0, 1.44, 0], ring])
     count = len(angle)
     fan = np.array([(0, 1 + k, 1 + (k + 1) % count) for k in range(count)])
     uv = ATLAS.texcoords("corolla", np.zeros(count + 1), np.r_[0.0, tip])
-    blown = c.flowering
+    blown = c.flowering & (c.share < (0.58 if level is Level.STANDARD else 1.0))
     grown = radius * c.size[blown]
     looks = unit(np.vstack([[0, 1, 0], ring * [-0.5, 0, -0.5] + [0, 0.6, 0]]))
     turned = facing(c.way[blown], c.roll[blown])
@@ -215,7 +216,7 @@ def _winged(
 
     They run out at both ends, but for the end ("foot" or "tip") where the stem joins the next piece and its wings go on.
     """
-    phases = rng.uniform(0, 2 * np.pi, (count, 3))
+    phases = rng.uniform(0, 2 * np.pi, (3, 3))
     length = float(np.linalg.norm(np.diff(path, axis=0), axis=1).sum())
     bough = Bough(path, radius)
     s = np.linspace(0, 1, rows + 1)
@@ -273,9 +274,9 @@ def _tongues(foot: Array, thick: float, length: float, level: Level, rng: np.ran
 def _green(c: _Cluster, level: Level, rng: np.random.Generator) -> Mesh:
     """Trunk, branches and combs with their wings and tongues."""
     sides = {Level.HERO: 6, Level.STANDARD: 5, Level.PHONE: 3, Level.FAR: 3}[level]
-    step = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 4, Level.FAR: 8}[level]
+    step = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 6, Level.FAR: 12}[level]
     rows = {Level.HERO: 12, Level.STANDARD: 7, Level.PHONE: 4, Level.FAR: 2}[level]
-    parts = [tube(c.trunk.path[:: min(step, 3)], c.trunk.radii[:: min(step, 3)], ATLAS, "stem", sides=sides, along=c.trunk.along)]
+    parts = [tube(c.trunk.path[:: min(step, 2)], c.trunk.radii[:: min(step, 2)], ATLAS, "stem", sides=sides, along=c.trunk.along)]
     wings = [_winged(c.trunk.path, c.trunk.radii, 3, rng, rows, 1.0, "foot")]
     for branch in c.branches:
         thin = max(sides - 1, 3)
@@ -285,19 +286,16 @@ def _green(c: _Cluster, level: Level, rng: np.random.Generator) -> Mesh:
                 branch.radii[::step],
                 ATLAS,
                 "stem",
-                sides=min(thin, 4 if level is Level.HERO else 3),
+                sides=min(thin, 3),
                 closed_tip=False,
                 along=branch.along,
             )
         )
-        wings.append(_winged(branch.path, branch.radii, 2, rng, max(rows // 2 - 1, 2), 0.6))
+        wings.append(_winged(branch.path, branch.radii, 3 if level is Level.HERO else 2, rng, max(rows // 2, 2), 0.62))
+    sparse = {Level.HERO: 2, Level.STANDARD: 2, Level.PHONE: 4}.get(level, 8)
     for comb in c.combs:
-        parts.append(
-            tube(
-                comb.path[:: max(step, 2)], comb.radii[:: max(step, 2)], ATLAS, "stem", sides=3, closed_tip=False, along=comb.along
-            )
-        )
-    tongues = [_tongues(c.trunk.at(spot), 0.15, long, level, rng) for spot, long in ((0.56, 2.4), (0.78, 1.7))]
+        parts.append(tube(comb.path[::sparse], comb.radii[::sparse], ATLAS, "stem", sides=3, closed_tip=False, along=comb.along))
+    tongues = [_tongues(c.trunk.at(spot), 0.15, long, level, rng) for spot, long in ((0.34, 2.6), (0.6, 1.7))]
     return merge(parts + (wings + tongues if level is not Level.FAR else wings[:1]))
 
 

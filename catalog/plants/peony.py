@@ -28,7 +28,7 @@ SATIN = Finish(roughness=0.6, translucency=0.8, sheen=0.3)
 GLOSSY = Finish(roughness=0.4, translucency=0.35)
 ATLAS = Atlas((("guard", SATIN), ("petal", SATIN), ("heart", SATIN), ("sepal", LEAF), ("leaf", GLOSSY), ("stem", STEM)))
 OPENNESS = {"bud": 0.1, "half": 0.5, "full": 0.95}
-INNER, GUARDS = 45, 14
+INNER, GUARDS = 46, 12
 NECK = 5.5  # cm from the neck to the head
 
 # Radius and height (cm) of the midribs: the bomb from its middle outwards, then the guard petals.
@@ -40,9 +40,9 @@ BOMB = Nest(
         ((0.45, 0.1), (1.5, 0.8), (2.2, 1.9), (2.42, 3.2), (2.1, 4.4), (1.25, 5.25)),
     ),
     (
-        ((0.15, 0.5), (0.34, 1.7), (0.5, 3.0), (0.64, 4.2), (0.66, 5.0), (0.5, 5.6)),
-        ((0.35, 0.35), (1.2, 1.35), (1.95, 2.5), (2.4, 3.7), (2.72, 4.6), (2.95, 5.1)),
-        ((0.45, 0.1), (1.9, 0.8), (3.1, 1.7), (3.95, 2.7), (4.6, 3.45), (5.1, 3.95)),
+        ((0.15, 0.9), (0.35, 2.4), (0.55, 4.1), (0.75, 5.7), (0.72, 7.0), (0.4, 7.75)),
+        ((0.35, 0.55), (1.35, 1.7), (2.3, 3.2), (2.9, 4.8), (2.85, 6.1), (2.2, 7.0)),
+        ((0.45, 0.1), (2.1, 0.75), (3.55, 1.85), (4.5, 3.3), (4.85, 4.6), (4.7, 5.45)),
     ),
 )
 CUP = Nest(
@@ -53,13 +53,13 @@ CUP = Nest(
         ((0.4, 0.0), (1.7, 0.45), (2.55, 1.5), (2.85, 2.9), (2.5, 4.25), (1.5, 5.2)),
     ),
     (
-        ((0.4, 0.05), (2.0, 0.5), (3.5, 1.35), (4.45, 2.5), (5.05, 3.5), (5.5, 4.2)),
-        ((0.4, 0.02), (2.1, 0.22), (3.85, 0.9), (4.95, 1.9), (5.7, 2.85), (6.25, 3.5)),
-        ((0.4, 0.0), (2.1, 0.05), (3.95, 0.5), (5.3, 1.3), (6.15, 2.25), (6.6, 3.05)),
+        ((0.4, 0.05), (2.2, 0.35), (3.8, 1.3), (4.7, 2.7), (5.05, 4.1), (4.95, 5.1)),
+        ((0.4, 0.02), (2.3, 0.15), (4.1, 0.8), (5.25, 2.05), (5.8, 3.45), (5.95, 4.5)),
+        ((0.4, 0.0), (2.3, -0.05), (4.3, 0.3), (5.75, 1.35), (6.45, 2.8), (6.6, 4.1)),
     ),
 )
-INSIDE = (Detail(0.45, 16, 5, 1.35, 0.25), Detail(0.0, 12, 4, 1.35, 0.45))
-OUTSIDE = (Detail(0.0, 16, 7, 1.2),)
+INSIDE = (Detail(0.45, 16, 5, 1.35, 0.4), Detail(0.0, 12, 4, 1.3, 0.55))
+OUTSIDE = (Detail(0.0, 16, 8, 1.4),)
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -70,7 +70,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     flower, factor = sized(merge(_flower(openness, seeds, level)), (ATLAS, "guard"), across)
     low, high = (float(y) for y in flower.bounds[:, 1])
     stem = sum(growth.species.stem_diameter) / 4 * 100
-    nod = float(np.clip(8 + 5 * lean[0] + 4 * openness, 0, 22))
+    nod = float(np.clip(4 + 4 * lean[0] + 2 * openness, 0, 14))
     neck = shoot((0, 0, 0), 360 * float(lean[1]), 90, 90 - nod, NECK, sway=0.2)
     head = merge([flower, *_calyx(openness, factor, seeds, level)]).transformed(neck.place)
     pedicel = neck.grown((stem, stem * 0.85), ATLAS, "stem", level, flare=0.12, along=(0.85, 1.0))
@@ -96,9 +96,9 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
         q = float(np.clip(1.25 * whole - 0.3 * (1 - t), 0, 1.03)) * min(1.0, 3 * whole)
         points = BOMB.points(t, q)
         points[1:, 0] *= 1 + float(wild.normal(0, 0.07)) * q * np.array([0.3, 0.6, 0.9, 1.2, 1.5])
-        points[2:, 1] += float(np.clip(wild.normal(0, 0.24), -0.36, 0.36)) * (0.3 + 0.7 * q) * np.array([0.3, 0.6, 0.9, 1.0])
+        points[2:, 1] += float(np.clip(wild.normal(0, 0.2), -0.3, 0.3)) * (0.3 + 0.7 * q) * np.array([0.3, 0.6, 0.9, 1.0])
         line = through(points)
-        shut, broad = 2.5 + 1.0 * t, (2.9 + 1.7 * t) * float(wild.uniform(0.74, 1.18))
+        shut, broad = 2.5 + 1.0 * t, (3.2 + 2.5 * t) * float(wild.uniform(0.74, 1.18))
         return Blade(
             line.length,
             shut + (broad - shut) * q,
@@ -126,21 +126,20 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
         line = through(points)
         return Blade(
             line.length,
-            (4.8 + (2.1 + 0.6 * t) * q) * float(wild.uniform(0.95, 1.07)),
+            (4.8 + (2.9 + 0.9 * t) * q) * float(wild.uniform(0.95, 1.07)),
             line.midrib,
-            ((0, 0.22), (0.2, 0.66), (0.45, 0.96), (0.68, 1.05), (0.86, 1.03), (1, 0.94)),
+            ((0, 0.22), (0.2, 0.6), (0.45, 0.93), (0.68, 1.05), (0.86, 1.04), (1, 0.98)),
             base_radius=line.radius,
             base_height=line.height,
-            wrap=0.97 - 0.12 * q**2.5,
-            reflex=((0, 0), (0.6, 0), (1, -0.02 * q)),
-            roundness=0.1,
-            oval=0.32,
-            tip_notch=0.02 + 0.03 * float(wild.random()),
-            spiral=0.09,
-            ruffle=0.03 + 0.12 * q,
+            wrap=0.97 - 0.04 * q**2.5,
+            roundness=0.14,
+            oval=0.4,
+            tip_notch=0.01 + 0.035 * float(wild.random()),
+            spiral=0.075,
+            ruffle=0.03 + 0.11 * q,
             ruffle_waves=float(wild.uniform(1.6, 2.4)),
             ruffle_from=0.5,
-            unevenness=0.04 + 0.09 * q,
+            unevenness=0.04 + 0.06 * q,
         )
 
     def kept(i: int) -> bool:
@@ -167,9 +166,10 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
         shading=0.04,
     )
     if level is Level.FAR:
-        parts.append(filling(1.7 + 1.5 * whole, 5.0 + 0.3 * whole, ATLAS, "petal", 8))
-    heart = [(0.5, 0.4), (0.62, 2.0), (0.5, 3.6), (0.2, 4.3), (0.01, 4.4)]
-    parts.append(lathe(heart, ATLAS, "heart", sides=6))
+        parts.append(filling(1.7 + 1.9 * whole, 5.0 + 1.2 * whole, ATLAS, "petal", 8))
+    lift = np.array([1 + 1.2 * whole, 1 + 0.36 * whole])
+    heart = np.array([(0.5, 0.4), (0.62, 2.0), (0.5, 3.6), (0.2, 4.3), (0.01, 4.4)]) * lift
+    parts.append(lathe(heart, ATLAS, "heart", sides=8 if level is Level.HERO else 6))
     outer = seeds[INNER:]
     parts += petals(GUARDS, guard, lambda _: "guard", OUTSIDE, guard_kept, ATLAS, outer, level, azimuth=around + 70, jitter=8)
     return parts
@@ -185,7 +185,7 @@ def _calyx(openness: float, factor: float, seeds: NDArray[np.int64], level: Leve
         wild = np.random.default_rng(seeds[INNER + GUARDS + k])
         leafy = k % 3 == 0
         # They hug the guards: the round ones all the way, the leafy ones stand out under the open flower.
-        lies = np.array([-12.0, -6, -14, -34] if leafy else [-8.0, -2, 8, 14])
+        lies = np.array([-12.0, -6, -14, -34] if leafy else [0.0, 2, 8, 22])
         angles = np.array([8.0, 32, 62, 84]) * (1 - q) + lies * q - abs(float(wild.normal(0, 6))) * q
         shape = Blade(
             ((3.6 + 2.2 * q) if leafy else 2.4 + 0.6 * q) * size,
@@ -193,7 +193,7 @@ def _calyx(openness: float, factor: float, seeds: NDArray[np.int64], level: Leve
             tuple(zip((0, 0.3, 0.65, 1), angles, strict=True)),
             ((0, 0.7), (0.3, 1.0), (0.7, 0.5), (1, 0.05)) if leafy else ((0, 0.6), (0.4, 1.0), (0.75, 0.95), (1, 0.6)),
             base_radius=0.42 * size,
-            base_height=0.02 - 0.1 * q,
+            base_height=0.02 - 0.06 * q,
             wrap=0.7 * (1 - q) + 0.3,
             roundness=0.0 if leafy else 0.1,
             oval=0.0 if leafy else 0.25,
@@ -299,7 +299,7 @@ def paint(variety: Variety) -> Mapping[str, Floats]:
             "guard": petal_tile(replace(petal, edge_strength=0.3 if accent is not None else 0.5, veins=0.1, seed=83)),
             "petal": petal_tile(petal),
             "heart": petal_tile(replace(petal, body=mix(body, blush, 0.6), deep=shade(blush, 0.0, 1.2), seed=82)),
-            "sepal": leaf_tile(hex_colour("#7C9A54"), pairs=5, contrast=0.1, rim=hex_colour("#9C5A52")),
+            "sepal": leaf_tile(hex_colour("#A3BC70"), pairs=5, contrast=0.1, rim=hex_colour("#9C5A52")),
             "leaf": leaf_tile(hex_colour("#2F5B30"), pairs=7, contrast=0.2),
             "stem": stem_tile(hex_colour("#5B7F3F"), hex_colour("#718F4A")),
         }
