@@ -116,7 +116,7 @@ def _crest(fold: _Fold, width: float, openness: float, level: Level, draws: Arra
     high = smoothstep(-1.0, 0.0, profile[:, 1])
     frill = np.sin(2 * np.pi * 235 * s + 2.6 * np.sin(2 * np.pi * 9 * s)) * (level in (Level.HERO, Level.STANDARD))
     grains = draws[np.linspace(0, len(draws) - 1, detail.along + 1).round().astype(int), : len(profile)]
-    grains = grains * (0.003 * width if level in (Level.HERO, Level.STANDARD) else 0.0) * high
+    grains = grains * (0.0022 * width if level in (Level.HERO, Level.STANDARD) else 0.0) * high
     across = thick[:, None] * profile[:, 0] + (0.0115 * width * frill[:, None] + 0.3 * grains) * high
     rise = deep[:, None] * profile[:, 1] + width * 0.012 * rough + grains
     points = middle[:, None] + side[:, None] * across[..., None] + up[:, None] * rise[..., None]
@@ -288,8 +288,8 @@ def _crest_tile(body: Colour, low: Colour, glow: Colour, seed: int) -> Colour:
     rib = np.cos(np.pi * 9 * across + 1.2 * cloud)
     colour = colour * (1 + 0.09 * rib * smoothstep(0.66, 0.3, along))[..., None]
     speck = smoothstep(0.35, 0.75, grain + 0.25 * np.cos(40 * along + 2 * rib))
-    colour = mix(colour, glow, 0.4 * speck * smoothstep(0.9, 0.3, along))
-    return np.asarray(colour * (1 + 0.3 * grain + 0.08 * cloud)[..., None])
+    colour = mix(colour, glow, 0.22 * speck * smoothstep(0.9, 0.3, along))
+    return np.asarray(colour * (1 + 0.17 * grain + 0.08 * cloud)[..., None])
 
 
 def paint(variety: Variety) -> dict[str, Floats]:

@@ -162,8 +162,8 @@ def _calyces(c: _Cluster, growth: Growth, radius: float) -> Mesh:
     level = growth.level
     spread = float(smoothstep(0.0, 0.95, growth.openness))
     points, faces, across, along = funnel(level, spread)
-    kept = c.share < {Level.FAR: 0.25, Level.STANDARD: 0.58}.get(level, 1.0)
-    size = radius * c.size[kept] * {Level.FAR: 1.8, Level.STANDARD: 1.2}.get(level, 1.0)
+    kept = np.arange(len(c.at)) % 3 == 1 if level is Level.FAR else c.share < (0.58 if level is Level.STANDARD else 1.0)
+    size = radius * c.size[kept] * {Level.FAR: 1.5, Level.STANDARD: 1.2}.get(level, 1.0)
     turns = facing(c.way[kept], c.roll[kept])
     uv = ATLAS.texcoords("calyx", across, along)
     crumple = c.crumple[kept, : len(points)] * np.where(along > 0.6, 1.0, 0.2)[:, None] * (along > 0)[:, None]
@@ -292,8 +292,8 @@ def _green(c: _Cluster, level: Level, rng: np.random.Generator) -> Mesh:
             )
         )
         wings.append(_winged(branch.path, branch.radii, 3 if level is Level.HERO else 2, rng, max(rows // 2, 2), 0.62))
-    sparse = {Level.HERO: 2, Level.STANDARD: 2, Level.PHONE: 4}.get(level, 8)
-    for comb in c.combs:
+    sparse = {Level.PHONE: 4}.get(level, 2)
+    for comb in c.combs if level is not Level.FAR else []:
         parts.append(tube(comb.path[::sparse], comb.radii[::sparse], ATLAS, "stem", sides=3, closed_tip=False, along=comb.along))
     tongues = [_tongues(c.trunk.at(spot), 0.15, long, level, rng) for spot, long in ((0.34, 2.6), (0.6, 1.7))]
     return merge(parts + (wings + tongues if level is not Level.FAR else wings[:1]))
@@ -350,11 +350,11 @@ def _calyx_tile(body: Colour, throat: Colour, seed: int) -> Colour:
     # The tile spans a fifth of the funnel there and back: one crease beside every lobe and two finer ones between.
     crease = bell((np.abs(across) - 1) / 0.16) + 0.8 * bell(across / 0.1) + 0.55 * bell((np.abs(across) - 0.5) / 0.09)
     fold = np.clip(crease, 0, 1) * smoothstep(0.3, 0.62, along)
-    colour = mix(colour, shade(body, -0.13, 1.1), 0.75 * fold)
+    colour = mix(colour, shade(body, -0.15, 1.1), 0.8 * fold)
     crest = bell((np.abs(across) - 0.27) / 0.09) + bell((np.abs(across) - 0.75) / 0.09)
     colour = mix(colour, shade(body, 0.11, 0.86), 0.6 * np.clip(crest, 0, 1) * smoothstep(0.45, 0.9, along))
     cloud = noise(seed, 14).astype(np.float64)
-    colour = mix(colour, shade(body, 0.15, 0.7), 0.6 * smoothstep(0.9, 1.0, along + 0.03 * cloud))
+    colour = mix(colour, shade(body, 0.15, 0.7), 0.7 * smoothstep(0.84, 1.0, along + 0.04 * cloud))
     return np.asarray(colour * (1 + 0.05 * noise(seed + 1, 10))[..., None])
 
 

@@ -98,7 +98,7 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
         points[1:, 0] *= 1 + float(wild.normal(0, 0.07)) * q * np.array([0.3, 0.6, 0.9, 1.2, 1.5])
         points[2:, 1] += float(np.clip(wild.normal(0, 0.2), -0.3, 0.3)) * (0.3 + 0.7 * q) * np.array([0.3, 0.6, 0.9, 1.0])
         line = through(points)
-        shut, broad = 2.5 + 1.0 * t, (3.2 + 2.5 * t) * float(wild.uniform(0.74, 1.18))
+        shut, broad = 2.5 + 1.0 * t, (3.2 + 2.7 * t) * float(wild.uniform(0.74, 1.18))
         return Blade(
             line.length,
             shut + (broad - shut) * q,
@@ -112,7 +112,7 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
             oval=0.3,
             tip_notch=0.02 + 0.08 * float(wild.random()),
             spiral=0.1,
-            ruffle=0.04 + (0.24 + 0.12 * float(wild.random())) * q**0.7,
+            ruffle=0.04 + (0.3 + 0.16 * float(wild.random())) * q**0.7,
             ruffle_waves=float(wild.uniform(1.7, 2.5)),
             ruffle_from=0.4,
             unevenness=0.05 + 0.1 * q,
@@ -136,7 +136,7 @@ def _flower(openness: float, seeds: NDArray[np.int64], level: Level) -> list[Mes
             oval=0.4,
             tip_notch=0.01 + 0.035 * float(wild.random()),
             spiral=0.075,
-            ruffle=0.03 + 0.11 * q,
+            ruffle=0.03 + 0.15 * q,
             ruffle_waves=float(wild.uniform(1.6, 2.4)),
             ruffle_from=0.5,
             unevenness=0.04 + 0.06 * q,
