@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 
 from shop_api import idempotency
 from shop_api.accounts.routes import STAFF_ONLY, CurrentStaff
-from shop_api.config import open_dates
+from shop_api.config import open_dates, slot_open
 from shop_api.context import CurrentShop, client_address
 from shop_api.orders import service, views
 from shop_api.orders.schemas import (
@@ -33,12 +33,14 @@ staff_router = APIRouter(prefix="/api/staff/orders", tags=["staff orders"], depe
 def get_shop(shop: CurrentShop) -> ShopView:
     """What can be chosen when ordering: dates, slots, delivery."""
     settings = shop.settings
-    first, last = open_dates(settings, shop.clock())
+    now = shop.clock()
+    first, last = open_dates(settings, now)
     return ShopView(
         name=Words(zh=settings.shop_name_zh, en=settings.shop_name_en),
         currency=settings.currency,
         timezone=settings.timezone,
         slots=list(settings.slots),
+        first_slots=[slot for slot in settings.slots if slot_open(settings, first, slot, now)],
         first_date=first,
         last_date=last,
         pickup=True,

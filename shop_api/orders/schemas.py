@@ -186,12 +186,13 @@ class OrderPage(BaseModel):
 
 
 class ShopView(BaseModel):
-    """What a customer may choose when ordering."""
+    """What a customer may choose when ordering. first_slots: those of the first date that can still be met."""
 
     name: Words
     currency: str
     timezone: str
     slots: list[str]
+    first_slots: list[str]
     first_date: date
     last_date: date
     pickup: bool

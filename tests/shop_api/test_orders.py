@@ -14,6 +14,7 @@ from shop_api.context import Shop
 from shop_api.designs import service as designs
 from shop_api.inventory import service as inventory
 from shop_api.inventory.models import Lot, Movement
+from shop_api.orders.routes import get_shop
 from tests.shop_api import builders
 from tests.shop_api.builders import (
     Clock,
@@ -376,3 +377,14 @@ def test_pages_of_orders(shop: Shop) -> None:
             if cursor is None:
                 break
     assert seen == numbers[::-1]
+
+
+def test_the_first_day_offers_only_what_is_left_of_it(shop: Shop) -> None:
+    clock = shop.clock
+    assert isinstance(clock, Clock)
+    while clock().astimezone(shop.settings.zone).hour != 12:
+        clock.move(hours=1)
+    offered = get_shop(shop)
+    assert offered.slots[0] == "09:00-11:00"
+    assert offered.first_slots == ["15:00-17:00", "17:00-19:00", "19:00-21:00"]
+    assert offered.first_date == clock().astimezone(shop.settings.zone).date()

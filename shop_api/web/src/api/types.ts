@@ -233,6 +233,7 @@ export interface Shop {
   currency: string
   timezone: string
   slots: string[]
+  first_slots: string[]
   first_date: string
   last_date: string
   pickup: boolean
