@@ -247,7 +247,7 @@ def _code_version(species: str) -> str:
 def _imports(file: Path) -> tuple[Path, ...]:
     """The files of catalog that a file imports, except the list of all plants and what only scans go through."""
     home = Path(__file__).parent
-    nodes = [n for n in ast.walk(ast.parse(file.read_bytes())) if isinstance(n, ast.ImportFrom) and n.module]
+    nodes = [n for n in ast.parse(file.read_bytes()).body if isinstance(n, ast.ImportFrom) and n.module]
     names = [n.module for n in nodes] + [f"{n.module}.{a.name}" for n in nodes for a in n.names]
     paths = [home.joinpath(*str(name).split(".")[1:]).with_suffix(".py") for name in names if str(name).startswith("catalog.")]
     return tuple(p for p in paths if p.exists() and p.name != "registry.py" and p.parent.name != "scans")
