@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 from catalog.atlas import ROWS, Atlas
 from catalog.mesh import Floats, Mesh, smooth_normals, unit
 from catalog.occlusion import slot_of
+from catalog.organs.curves import smoothstep
 from catalog.species import Role, Species
 
 Array = NDArray[np.float64]
@@ -72,7 +73,7 @@ def age(species: Species, day: float) -> float:
 
 def opened(openness: float, age: float, ageing: Ageing) -> float:
     """Openness 0..1 at `age` of a flower cut at `openness`."""
-    return openness + (1.0 - openness) * ageing.opens * _ramp(age, 0.0, OPENED)
+    return openness + (1.0 - openness) * ageing.opens * float(smoothstep(0.0, OPENED, age))
 
 
 def wither(
@@ -82,19 +83,14 @@ def wither(
     side = rng.uniform(0.0, 2.0 * np.pi)
     amount = rng.uniform(0.85, 1.15)
     lots = rng.permutation(4096)  # drawn whatever the age, so that the same petals fall first
-    wilt = min(_ramp(age, WILTS_FROM, WILTED) * amount, 1.0)
+    wilt = min(float(smoothstep(WILTS_FROM, WILTED, age)) * amount, 1.0)
     if ageing.sheds:
-        bloom = _shed(bloom, atlas, ageing.sheds * _ramp(age, SHEDS_FROM, BARE), lots)
+        bloom = _shed(bloom, atlas, ageing.sheds * float(smoothstep(SHEDS_FROM, BARE, age)), lots)
     if wilt <= 0.0 or not bloom.triangles:
         return bloom, np.eye(4)
     bloom = _browned(bloom, atlas, wilt * ageing.browns)
     bloom = _sagged(bloom, np.asarray(centre, np.float64), radius, wilt * ageing.sags, side)
     return _nodded(bloom, float(centre[1]), np.radians(ageing.nods) * wilt, side, np.asarray(centre, np.float64))
-
-
-def _ramp(x: float, low: float, high: float) -> float:
-    t = min(max((x - low) / (high - low), 0.0), 1.0)
-    return t * t * (3.0 - 2.0 * t)
 
 
 def _petals(mesh: Mesh, atlas: Atlas) -> NDArray[np.bool_]:

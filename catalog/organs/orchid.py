@@ -18,6 +18,7 @@ from catalog.organs.blade import Blade, blade, steps
 from catalog.organs.curves import Knots, blend, curve
 from catalog.organs.limb import Limb
 from catalog.organs.place import Matrix
+from catalog.organs.stalk import Stalk
 from catalog.organs.stem import lathe, tube
 from catalog.organs.swarm import twigs
 from catalog.plant import Level
@@ -203,6 +204,19 @@ def bract(
         roundness=0.0,
     )
     return blade(shape, atlas, slot, np.random.default_rng(7), grid=steps(level, 4, 5), even=True).transformed(m)
+
+
+def sheaths(cane: Stalk, nodes: Sequence[float], first: float, length: float, atlas: Atlas, slot: str, level: Level) -> list[Mesh]:
+    """The scales that clasp a cane at its nodes (heights), on alternate sides from the azimuth `first` (degrees) on; none when far."""
+    if level is Level.FAR:
+        return []
+    parts = []
+    for k, node in enumerate(nodes):
+        a = np.radians(first + 180 * k)
+        out = np.array([np.cos(a), 0.0, np.sin(a)])
+        up = unit(cane.centre(node + 0.1) - cane.centre(node))
+        parts.append(bract(cane.centre(node), up, out, length, float(cane.thick(node)), atlas, slot, level))
+    return parts
 
 
 def reach(parts: Sequence[Mesh]) -> float:

@@ -42,6 +42,21 @@ class Seats:
         return Seats(self.nodes[chosen], self.ends[chosen], self.rotations[chosen])
 
 
+@dataclass(frozen=True, eq=False)
+class Spike:
+    """A raceme laid out, cm: its axis, where open florets and buds sit on it, how open (0..1), how large and how bright each is."""
+
+    axis: Bough
+    florets: Seats
+    opened: Array
+    sizes: Array
+    buds: Seats
+    bud_sizes: Array
+    tints: Array
+    bud_tints: Array
+    length: float
+
+
 def floret(grow: Callable[[float], Mesh], keys: Sequence[float] = (0.0, 0.5, 1.0)) -> Floret:
     """Grow a floret at every opening in `keys`, 0 closed .. 1 open. Raises ValueError when the vertices are not the same ones."""
     grown = [grow(key) for key in keys]

@@ -233,14 +233,8 @@ def _site(k: int, body: Body, rachis: Bough, draw: NDArray[np.float64], whole: N
 def _stalk(level: Level, draw: NDArray[np.float64]) -> Mesh:
     nodes = (-2.5, -9.5, -16.5, -23.5)
     cane = Stalk(STALK, STEM_RADIUS, way=2.0 * float(draw[5]), sway=0.9, kink=0.2, taper=1.2, nodes=nodes, swell=0.06, soft=0.5)
-    parts = [cane.grown(ATLAS, "stem", level, _SIDES[level], (0.0, 0.6))]
-    if level is not Level.FAR:
-        for k, node in enumerate(nodes):
-            a = np.radians(70 + 180 * k + 25 * draw[6])
-            up = unit(cane.centre(node + 0.1) - cane.centre(node))
-            way = np.array([np.cos(a), 0.0, np.sin(a)])
-            parts.append(orchid.bract(cane.centre(node), up, way, 4.2, float(cane.thick(node)), ATLAS, "stem", level))
-    return merge(parts)
+    bare = cane.grown(ATLAS, "stem", level, _SIDES[level], (0.0, 0.6))
+    return merge([bare, *orchid.sheaths(cane, nodes, 70 + 25 * draw[6], 4.2, ATLAS, "stem", level)])
 
 
 @dataclass(frozen=True)

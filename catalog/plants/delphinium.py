@@ -17,7 +17,7 @@ from catalog.organs.curves import Knots, bell, blend, smoothstep
 from catalog.organs.head import diameter
 from catalog.organs.palmate import Palm, palmate, palmate_tile
 from catalog.organs.place import scale
-from catalog.organs.raceme import Floret, Seats, borne, floret, opening, seats
+from catalog.organs.raceme import Floret, Spike, borne, floret, opening, seats
 from catalog.organs.stalk import Stalk
 from catalog.organs.stem import tube
 from catalog.organs.swarm import twigs
@@ -147,22 +147,7 @@ def _grown_bud(level: Level) -> Mesh:
     return merge(parts)
 
 
-@dataclass(frozen=True, eq=False)
-class _Spike:
-    """The axis, where florets and buds sit on it, how open and how large each is."""
-
-    axis: Bough
-    florets: Seats
-    opened: Array
-    sizes: Array
-    buds: Seats
-    bud_sizes: Array
-    tints: Array
-    bud_tints: Array
-    length: float
-
-
-def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
+def _spike(growth: Growth, rng: np.random.Generator) -> Spike:
     openness = growth.openness
     length = diameter(growth, OPENNESS)
     total = NECK + length - 1.9
@@ -210,7 +195,7 @@ def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
         1 - young * np.array([0.12, 0.0, 0.16])
     )
     bud_tints = 1 + 0.05 * draw[FLORETS:, :1] + high[:, None] * np.array([0.1, 0.12, -0.1])
-    return _Spike(axis, fl, opened, sizes, bd, bud_sizes, np.clip(tints, 0.7, 1.25), np.clip(bud_tints, 0.7, 1.3), length)
+    return Spike(axis, fl, opened, sizes, bd, bud_sizes, np.clip(tints, 0.7, 1.25), np.clip(bud_tints, 0.7, 1.3), length)
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -235,7 +220,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     )
 
 
-def _flowers(spike: _Spike, kinds: list[Floret], level: Level) -> list[Mesh]:
+def _flowers(spike: Spike, kinds: list[Floret], level: Level) -> list[Mesh]:
     parts = []
     number = np.arange(FLORETS)
     kept = {Level.PHONE: number % 8 != 5, Level.FAR: number % 4 != 2}.get(level, number >= 0)
@@ -256,7 +241,7 @@ def _flowers(spike: _Spike, kinds: list[Floret], level: Level) -> list[Mesh]:
     return parts
 
 
-def _green(spike: _Spike, rng: np.random.Generator, level: Level) -> list[Mesh]:
+def _green(spike: Spike, rng: np.random.Generator, level: Level) -> list[Mesh]:
     detail = _DETAIL[level]
     step = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 2, Level.FAR: 7}[level]
     path, radii = spike.axis.path[::step], spike.axis.radii[::step]
@@ -299,7 +284,7 @@ def _stalk(stem: float, rng: np.random.Generator, level: Level) -> Mesh:
     return merge(parts)
 
 
-def _proxies(spike: _Spike) -> Floats:
+def _proxies(spike: Spike) -> Floats:
     """A chain of spheres up the spike, as wide as its florets reach there."""
     rows = []
     heights = spike.florets.ends[:, 1]

@@ -217,14 +217,8 @@ def _site(k: int, body: Body, side: float, rachis: Bough, draw: NDArray[np.float
 def _stalk(level: Level, draw: NDArray[np.float64]) -> Mesh:
     nodes = (-3.0, -9.0, -15.0, -20.0)
     cane = Stalk(STALK, STEM_RADIUS, way=2.0 * float(draw[5]), sway=0.9, kink=0.25, taper=1.2, nodes=nodes, swell=0.12, soft=0.35)
-    parts = [cane.grown(ATLAS, "stem", level, _SIDES[level], (0.0, 0.5))]
-    if level is not Level.FAR:
-        for k, node in enumerate(nodes[:3]):
-            a = np.radians(70 + 180 * k + 25 * draw[6])
-            up = unit(cane.centre(node + 0.1) - cane.centre(node))
-            way = np.array([np.cos(a), 0.0, np.sin(a)])
-            parts.append(orchid.bract(cane.centre(node), up, way, 0.9, float(cane.thick(node)), ATLAS, "stem", level))
-    return merge(parts)
+    bare = cane.grown(ATLAS, "stem", level, _SIDES[level], (0.0, 0.5))
+    return merge([bare, *orchid.sheaths(cane, nodes[:3], 70 + 25 * draw[6], 0.9, ATLAS, "stem", level)])
 
 
 @dataclass(frozen=True)

@@ -255,14 +255,8 @@ def _site(k: int, opened: float, side: float, rachis: Bough, draw: NDArray[np.fl
 def _stalk(level: Level, draw: NDArray[np.float64]) -> Mesh:
     nodes = (-5.5, -14.0, -23.0)
     cane = Stalk(STALK, STEM_RADIUS, way=float(draw[5]) * 2.0, sway=1.3, kink=0.3, taper=1.25, nodes=nodes, swell=0.16, soft=0.4)
-    parts = [cane.grown(ATLAS, "stem", level, _SIDES[level], (0.0, 0.6))]
-    if level is not Level.FAR:
-        for k, node in enumerate(nodes):
-            a = np.radians(120 + 180 * k + 20 * draw[6])
-            up = unit(cane.centre(node + 0.1) - cane.centre(node))
-            out = np.array([np.cos(a), 0.0, np.sin(a)])
-            parts.append(orchid.bract(cane.centre(node), up, out, 1.9, float(cane.thick(node)), ATLAS, "stem", level))
-    return merge(parts)
+    bare = cane.grown(ATLAS, "stem", level, _SIDES[level], (0.0, 0.6))
+    return merge([bare, *orchid.sheaths(cane, nodes, 120 + 20 * draw[6], 1.9, ATLAS, "stem", level)])
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from catalog.organs.head import diameter
 from catalog.organs.leaf import LANCEOLATE, Leaf, leaf
 from catalog.organs.lips import Lip, lip
 from catalog.organs.place import scale, shift
-from catalog.organs.raceme import Seats, borne, floret, opening, seats
+from catalog.organs.raceme import Spike, borne, floret, opening, seats
 from catalog.organs.stalk import Stalk
 from catalog.organs.stem import tube
 from catalog.organs.swarm import twigs
@@ -144,22 +144,7 @@ def _calyx() -> Mesh:
     return mesh(points.reshape(-1, 3), faces, uv, normals=outwards.reshape(-1, 3))
 
 
-@dataclass(frozen=True, eq=False)
-class _Spike:
-    """The axis, where florets and buds sit on it, how open and how large each is."""
-
-    axis: Bough
-    florets: Seats
-    opened: Array
-    sizes: Array
-    buds: Seats
-    bud_sizes: Array
-    tints: Array
-    bud_tints: Array
-    length: float
-
-
-def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
+def _spike(growth: Growth, rng: np.random.Generator) -> Spike:
     openness = growth.openness
     length = diameter(growth, OPENNESS)
     total = NECK + length * 0.98
@@ -195,7 +180,7 @@ def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
     young = (1 - opened)[:, None] * (0.3 + 0.7 * low[:, None])
     tints = (1 + 0.05 * draw[:FLORETS, :1] + 0.01 * draw[:FLORETS, 1:4]) * (1 - young * np.array([0.1, 0.0, 0.16]))
     bud_tints = 1 + 0.05 * draw[FLORETS:, :1] + high[:, None] * np.array([0.0, 0.1, -0.05])
-    return _Spike(axis, fl, opened, sizes, bd, bud_sizes, np.clip(tints, 0.7, 1.25), np.clip(bud_tints, 0.7, 1.3), length)
+    return Spike(axis, fl, opened, sizes, bd, bud_sizes, np.clip(tints, 0.7, 1.25), np.clip(bud_tints, 0.7, 1.3), length)
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -217,7 +202,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     )
 
 
-def _flowers(spike: _Spike, seed: int, level: Level) -> list[Mesh]:
+def _flowers(spike: Spike, seed: int, level: Level) -> list[Mesh]:
     number = np.arange(FLORETS)
     kept = {Level.PHONE: number % 9 != 5, Level.FAR: number % 13 != 7}.get(level, number >= 0)
     larger = {Level.PHONE: 1.14, Level.FAR: 1.0}.get(level, 1.0)
@@ -237,7 +222,7 @@ def _flowers(spike: _Spike, seed: int, level: Level) -> list[Mesh]:
     return parts
 
 
-def _green(spike: _Spike, rng: np.random.Generator, level: Level) -> list[Mesh]:
+def _green(spike: Spike, rng: np.random.Generator, level: Level) -> list[Mesh]:
     step = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 2, Level.FAR: 7}[level]
     path, radii = spike.axis.path[::step], spike.axis.radii[::step]
     parts = [tube(path, radii, ATLAS, "stem", sides=_DETAIL[level].sides, along=spike.axis.along)]
@@ -293,7 +278,7 @@ def _stalk(stem: float, rng: np.random.Generator, level: Level) -> Mesh:
     return merge(parts)
 
 
-def _proxies(spike: _Spike) -> Floats:
+def _proxies(spike: Spike) -> Floats:
     """A chain of spheres up the spike, as wide as its flowers reach there."""
     rows = []
     top = spike.axis.path[-1, 1]

@@ -16,7 +16,7 @@ from catalog.organs.curves import Knots, blend, smoothstep
 from catalog.organs.head import diameter
 from catalog.organs.leaf import Leaf, leaf
 from catalog.organs.place import scale
-from catalog.organs.raceme import Seats, borne, floret, opening, seats
+from catalog.organs.raceme import Spike, borne, floret, opening, seats
 from catalog.organs.stalk import Stalk
 from catalog.organs.stem import tube
 from catalog.organs.swarm import twigs
@@ -139,22 +139,7 @@ def _grown_bud(level: Level) -> Mesh:
     return tube(np.stack([0 * t, t, 0 * t], 1), radii, ATLAS, "bud", sides=sides, closed_tip=level is not Level.FAR)
 
 
-@dataclass(frozen=True, eq=False)
-class _Spike:
-    """The axis, where rosettes and buds sit on it, how open and how large each is."""
-
-    axis: Bough
-    florets: Seats
-    opened: Array
-    sizes: Array
-    buds: Seats
-    bud_sizes: Array
-    tints: Array
-    bud_tints: Array
-    length: float
-
-
-def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
+def _spike(growth: Growth, rng: np.random.Generator) -> Spike:
     openness = growth.openness
     length = diameter(growth, OPENNESS)
     total = NECK + length * 0.95
@@ -193,7 +178,7 @@ def _spike(growth: Growth, rng: np.random.Generator) -> _Spike:
         1 - young * np.array([0.12, 0.0, 0.2])
     )
     bud_tints = 1 + 0.06 * draw[FLORETS:, :1] + high[:, None] * np.array([-0.04, 0.05, -0.1])
-    return _Spike(axis, fl, opened, sizes, bd, bud_sizes, np.clip(tints, 0.7, 1.25), np.clip(bud_tints, 0.7, 1.3), length)
+    return Spike(axis, fl, opened, sizes, bd, bud_sizes, np.clip(tints, 0.7, 1.25), np.clip(bud_tints, 0.7, 1.3), length)
 
 
 def grow(growth: Growth, rng: np.random.Generator) -> Plant:
@@ -215,7 +200,7 @@ def grow(growth: Growth, rng: np.random.Generator) -> Plant:
     )
 
 
-def _flowers(spike: _Spike, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
+def _flowers(spike: Spike, seeds: NDArray[np.int64], level: Level) -> list[Mesh]:
     number = np.arange(FLORETS)
     kept = number % 5 < 3 if level is Level.FAR else number >= 0
     larger = {Level.STANDARD: 1.04, Level.PHONE: 1.05, Level.FAR: 1.08}.get(level, 1.0)
@@ -237,7 +222,7 @@ def _flowers(spike: _Spike, seeds: NDArray[np.int64], level: Level) -> list[Mesh
     return parts
 
 
-def _green(spike: _Spike, rng: np.random.Generator, level: Level) -> list[Mesh]:
+def _green(spike: Spike, rng: np.random.Generator, level: Level) -> list[Mesh]:
     step = {Level.HERO: 1, Level.STANDARD: 2, Level.PHONE: 3, Level.FAR: 6}[level]
     path, radii = spike.axis.path[::step], spike.axis.radii[::step]
     parts = [tube(path, radii, ATLAS, "stem", sides=_DETAIL[level].sides, along=spike.axis.along)]
@@ -282,7 +267,7 @@ def _stalk(stem: float, rng: np.random.Generator, level: Level) -> Mesh:
     return merge(parts)
 
 
-def _proxies(spike: _Spike) -> Floats:
+def _proxies(spike: Spike) -> Floats:
     """A chain of spheres up the column, as wide as its rosettes reach there."""
     rows = []
     top = spike.axis.path[-1, 1]
